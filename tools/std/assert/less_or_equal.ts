@@ -1,0 +1,8 @@
+import { inspect } from "node:util";
+import { AssertionError } from "./assertion_error.ts";
+
+/** Throws unless `actual` is less than or equal to `expected`. */
+export function assertLessOrEqual<T>(actual: T, expected: T, msg?: string): void {
+  if (actual <= expected) return;
+  throw new AssertionError(msg ?? `Expect ${inspect(actual)} <= ${inspect(expected)}`);
+}
