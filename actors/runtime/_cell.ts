@@ -1,0 +1,224 @@
+import type { Actor, Handler } from "./actor.ts";
+import type { Children } from "./_children.ts";
+import { Envelope } from "./_envelope.ts";
+import { MailboxFullError } from "./errors.ts";
+import type { ExitReason } from "./exit_reason.ts";
+import type { Incarnation } from "./_incarnation.ts";
+import type { Kernel } from "./_kernel.ts";
+import { failed } from "./_failure.ts";
+import { attend } from "./_lifecycle.ts";
+import { LocalRef } from "./_local_ref.ts";
+import { type Offers, waitForRoom } from "./_offers.ts";
+import type { PendingAsk } from "./_pending_ask.ts";
+import { requestEnd } from "./_requests.ts";
+import { Ring } from "./_ring.ts";
+import type { Runnable } from "./scheduler.ts";
+import type { Signals } from "./_signals.ts";
+import type { FullSpec } from "./spawn_options.ts";
+import type { StopSequence } from "./_stop_sequence.ts";
+import type { Supervision } from "./_supervision.ts";
+import type { Watchers } from "./_watchers.ts";
+
+/** Where an actor is in its life. `created` waits for its supervisor to start it. */
+export type CellState = "created" | "starting" | "running" | "restarting" | "stopping" | "stopped";
+
+/** An end that has been asked for and is under way. */
+export interface Ending {
+  kill: boolean;
+  reason: ExitReason;
+  /** Whether the parent's verdict is known already: no restart. */
+  final: boolean;
+  phase: "requested" | "children" | "hook";
+}
+
+/**
+ * One actor across all its incarnations: the mailbox, the place in the tree, who watches it. What belongs to one
+ * incarnation is in {@linkcode Incarnation}. This file is the path of every message; all that is rarer is elsewhere.
+ */
+// deno-lint-ignore no-explicit-any -- cells of all types of message live in one tree
+export class Cell<M = any> implements Runnable {
+  readonly kernel: Kernel;
+  readonly parent: Cell | undefined;
+  readonly actor: Actor<M>;
+  readonly spec: FullSpec;
+  readonly ref: LocalRef<M>;
+  readonly mailbox = new Ring<M | Envelope>();
+
+  state: CellState = "created";
+  /** What it is doing: a message told to an idle cell makes it ready; the others will look for mail themselves. */
+  activity: "idle" | "queued" | "running" | "waiting" = "idle";
+  /** Messages that may wait now: the capacity, or 0 once nothing more is accepted. */
+  limit: number;
+  /** Whether there is something to see to before the next message: a start, an end, a signal. */
+  attention = true;
+  /** How many entries of the mailbox are envelopes. */
+  envelopes = 0;
+
+  /** Just the function of the current behaviour; with its object looked up here, every message would pay for it. */
+  receive: (this: unknown, message: M) => void | Promise<void> = nobody;
+  handler: Handler<M> | undefined = undefined;
+  incarnation: Incarnation<M> | undefined = undefined;
+  ending: Ending | undefined = undefined;
+  children: Children | undefined = undefined;
+  /** Neighbours in the parent's list of children. */
+  older: Cell | undefined = undefined;
+  younger: Cell | undefined = undefined;
+  supervision: Supervision | undefined = undefined;
+  stopping: StopSequence | undefined = undefined;
+  signals: Signals | undefined = undefined;
+  watchers: Watchers | undefined = undefined;
+  /** Asks that wait for this actor's answer. */
+  asks: PendingAsk | undefined = undefined;
+  /** Asks of this actor that wait for others. */
+  asking: Set<PendingAsk> | undefined = undefined;
+  offers: Offers | undefined = undefined;
+  grouped = false;
+
+  incarnations = 0;
+  startedAt = 0;
+  handled = 0;
+  sampledTime = 0;
+  sampledUnits = 0;
+
+  constructor(
+    kernel: Kernel,
+    parent: Cell | undefined,
+    name: string | undefined,
+    actor: Actor<M>,
+    spec: FullSpec,
+    path: string,
+  ) {
+    this.kernel = kernel;
+    this.parent = parent;
+    this.actor = actor;
+    this.spec = spec;
+    this.limit = spec.capacity;
+    this.ref = new LocalRef<M>(this, path, name, ++kernel.lastUid);
+  }
+
+  /** Gives an idle cell its turn. */
+  wake(): void {
+    this.activity = "queued";
+    this.kernel.scheduler.ready(this);
+  }
+
+  /** Accepts an entry that is not a plain message. */
+  post(envelope: Envelope, ref: LocalRef): boolean {
+    if (this.mailbox.size >= this.limit) return this.refuse(envelope, ref);
+    this.enqueue(envelope);
+    return true;
+  }
+
+  /** Puts an entry into the mailbox whether there is room or not. */
+  enqueue(entry: M | Envelope): void {
+    if (entry instanceof Envelope) this.envelopes++;
+    this.mailbox.push(entry);
+    if (this.activity === "idle") this.wake();
+  }
+
+  /** Takes the oldest entry out. */
+  dequeue(): M | Envelope {
+    const entry = this.mailbox.shift();
+    if (this.envelopes !== 0 && entry instanceof Envelope) this.envelopes--;
+    return entry;
+  }
+
+  /** What becomes of the message that finds no room; `ref` is whom it was told. */
+  refuse(entry: M | Envelope, ref: LocalRef): boolean {
+    if (this.limit === 0) {
+      this.discard(entry, "stopped", ref);
+      return false;
+    }
+    if (this.spec.overflow === "drop-oldest") {
+      this.discard(this.dequeue(), "full");
+      this.enqueue(entry);
+      return true;
+    }
+    this.discard(entry, "full");
+    if (this.spec.overflow === "stop") {
+      const error = new MailboxFullError(`Cannot tell ${ref.id}: its mailbox holds ${this.limit} messages`);
+      requestEnd(this, { reason: { type: "failed", error } });
+    }
+    return false;
+  }
+
+  /** Makes an entry a dead letter. */
+  discard(entry: M | Envelope, why: "stopped" | "full", ref: LocalRef = this.ref): void {
+    if (!(entry instanceof Envelope)) return this.kernel.deadLetter(ref, why, entry);
+    if (entry.content !== undefined) this.kernel.deadLetter(ref, why, entry.content.message);
+    entry.dropped();
+  }
+
+  offer(entry: M | Envelope, signal: AbortSignal | undefined, ref: LocalRef): Promise<void> {
+    return waitForRoom(this, entry, signal, ref);
+  }
+
+  run(budget: number): number {
+    this.activity = "running";
+    const mailbox = this.mailbox;
+    let done = 0;
+    let blocked = false;
+    while (true) {
+      if (this.attention && !attend(this)) {
+        blocked = true;
+        break;
+      }
+      if (mailbox.size === 0 || done === budget) break;
+      const entry = mailbox.shift();
+      done++;
+      try {
+        const result = this.envelopes === 0 ? this.receive.call(this.handler, entry as M) : this.#open(entry);
+        if (result !== undefined && typeof result?.then === "function") {
+          this.wait(result, entry);
+          break;
+        }
+      } catch (error) {
+        failed(this, error, entry);
+      }
+    }
+    this.handled += done;
+    if (this.activity === "running") {
+      this.activity = "idle";
+      if (!blocked && (mailbox.size !== 0 || this.attention)) this.wake();
+    }
+    if (this.offers !== undefined) this.offers.admit(this);
+    return done;
+  }
+
+  sampled(time: number, units: number): void {
+    this.sampledTime += time;
+    this.sampledUnits += units;
+  }
+
+  /** Handles one message with the current behaviour. */
+  handle(message: M): void | Promise<void> {
+    return this.receive.call(this.handler, message);
+  }
+
+  #open(entry: M | Envelope): void | Promise<void> {
+    if (!(entry instanceof Envelope)) return this.handle(entry);
+    this.envelopes--;
+    return entry.deliver(this);
+  }
+
+  /** Handles nothing more until a promise of the current incarnation has settled; `entry` is what it came from. */
+  wait(result: PromiseLike<unknown>, entry?: M | Envelope): void {
+    const incarnation = this.incarnation;
+    this.activity = "waiting";
+    result.then(
+      () => this.resume(incarnation),
+      (error) => {
+        if (this.incarnation === incarnation) failed(this, error, entry);
+        this.resume(incarnation);
+      },
+    );
+  }
+
+  /** Goes on after a promise, if the incarnation that it belongs to is still the one. */
+  resume(incarnation: Incarnation<M> | undefined): void {
+    if (this.incarnation === incarnation && this.activity === "waiting") this.wake();
+  }
+}
+
+/** The behaviour of a cell that has none. It is never called: such a cell has no turn for messages. */
+function nobody(): void {}

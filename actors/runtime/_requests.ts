@@ -1,0 +1,47 @@
+import type { Behaviour } from "./actor.ts";
+import type { Cell } from "./_cell.ts";
+import { type ExitReason, KILLED, SHUTDOWN } from "./exit_reason.ts";
+
+// What others want of a cell. It is only noted here: the cell sees to it in its own turn.
+
+/** Lets a created or restarting cell start in its next turn. */
+export function begin(cell: Cell): void {
+  cell.state = "starting";
+  cell.attention = true;
+  if (cell.activity === "idle") cell.wake();
+}
+
+/** Asks a cell to end. Asking again joins the end that is under way, and can only make it final or a kill. */
+export function requestEnd(
+  cell: Cell,
+  request: { reason?: ExitReason; kill?: boolean; final?: boolean },
+): void {
+  if (cell.state === "stopped") return;
+  const { kill = false, final = false, reason = kill ? KILLED : SHUTDOWN } = request;
+  const ending = cell.ending ??= { kill, reason, final, phase: "requested" };
+  ending.final ||= final;
+  if (kill && !ending.kill) {
+    ending.kill = true;
+    ending.reason = reason;
+    if (ending.phase === "children") cell.stopping?.kill();
+  }
+  if (ending.final) cell.limit = 0;
+  cell.attention = true;
+  if (cell.activity === "idle" || (cell.activity === "waiting" && ending.kill)) cell.wake();
+}
+
+/** Makes a behaviour the current one. */
+export function behave<M>(cell: Cell<M>, behaviour: Behaviour<M>): void {
+  if (typeof behaviour === "function") {
+    cell.handler = undefined;
+    cell.receive = behaviour;
+    return;
+  }
+  if (typeof behaviour?.receive !== "function") {
+    throw new TypeError(
+      `Cannot start ${cell.ref.id}: its factory made ${typeof behaviour}, wanted a handler or a function`,
+    );
+  }
+  cell.handler = behaviour;
+  cell.receive = behaviour.receive;
+}

@@ -1,0 +1,31 @@
+import type { Cell } from "./_cell.ts";
+import { StashFullError } from "./errors.ts";
+import type { Stash } from "./stash.ts";
+
+/** The stash of one incarnation. */
+export class CellStash<M> implements Stash<M> {
+  readonly #cell: Cell<M>;
+  #messages: M[] = [];
+
+  constructor(cell: Cell<M>) {
+    this.#cell = cell;
+  }
+
+  get size(): number {
+    return this.#messages.length;
+  }
+
+  put(message: M): void {
+    const { capacity } = this.#cell.spec;
+    if (this.#messages.length >= capacity) {
+      throw new StashFullError(`Cannot stash a message of ${this.#cell.ref.id}: it holds ${capacity} already`);
+    }
+    this.#messages.push(message);
+  }
+
+  release(): void {
+    const messages = this.#messages;
+    this.#messages = [];
+    for (let i = messages.length - 1; i >= 0; i--) this.#cell.mailbox.unshift(messages[i] as M);
+  }
+}

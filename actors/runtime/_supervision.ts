@@ -1,0 +1,192 @@
+import type { Actor } from "./actor.ts";
+import { backoffDelay, calmRun } from "./backoff.ts";
+import type { Cell } from "./_cell.ts";
+import type { Cancel } from "./clock.ts";
+import { describeReason, type ExitReason } from "./exit_reason.ts";
+import { finish } from "./_finish.ts";
+import { begin, requestEnd } from "./_requests.ts";
+import { started } from "./_started.ts";
+import { addRestart } from "./restart_window.ts";
+import type { FullSpec } from "./spawn_options.ts";
+import { StopSequence } from "./_stop_sequence.ts";
+import type { FullSupervision } from "./supervisor_options.ts";
+
+/** A supervisor's part of its cell: which children run, in which order they start, and what their ends lead to. */
+export class Supervision {
+  readonly #cell: Cell;
+  readonly #options: FullSupervision;
+  #phase: "gathering" | "starting" | "settled" | "retired" = "gathering";
+  #restarts: readonly number[] = [];
+  readonly #consecutive = new Map<Cell, number>();
+  readonly #waiting = new Map<Cell, Cancel>();
+  /** Children to be started one after the other. */
+  #queue: Cell[] = [];
+  /** Children that are being stopped so that they can be started together. */
+  #regrouping: StopSequence | undefined = undefined;
+  /** Ends that came while children were being regrouped or first started. */
+  #deferred: { child: Cell; reason: ExitReason; abnormal: boolean }[] = [];
+
+  constructor(cell: Cell, options: FullSupervision) {
+    this.#cell = cell;
+    this.#options = options;
+  }
+
+  /** Whether children are stopped all at once. */
+  get concurrent(): boolean {
+    return this.#options.concurrent;
+  }
+
+  /** Takes a child in. During the factory it is the next to be started; later it starts at once. */
+  add<M>(name: string | undefined, actor: Actor<M>, spec: FullSpec): Cell<M> {
+    const gathering = this.#phase === "gathering";
+    const child = this.#cell.kernel.spawn(this.#cell, name, actor, spec, !gathering);
+    if (gathering) this.#queue.push(child);
+    return child;
+  }
+
+  // Starting
+
+  startChildren(): void {
+    this.#phase = "starting";
+    this.#startNext();
+  }
+
+  started(child: Cell): void {
+    if (child !== this.#queue[0]) return;
+    this.#queue.shift();
+    this.#startNext();
+  }
+
+  #startNext(): void {
+    const [next] = this.#queue;
+    if (next !== undefined) return begin(next);
+    if (this.#phase === "starting") {
+      this.#phase = "settled";
+      started(this.#cell);
+    }
+    const deferred = this.#deferred;
+    this.#deferred = [];
+    for (const { child, reason, abnormal } of deferred) {
+      if (child.state === "restarting") this.exited(child, reason, abnormal);
+    }
+  }
+
+  // Ends
+
+  /** A child's incarnation is over and the verdict is asked for. */
+  exited(child: Cell, reason: ExitReason, abnormal: boolean): void {
+    if (this.#regrouping?.has(child)) return this.#regrouping.ended(child);
+    if (this.#phase === "starting" && child === this.#queue[0]) return this.#failedToStart(child, reason);
+    if (this.#phase === "starting" || this.#regrouping !== undefined) {
+      this.#deferred.push({ child, reason, abnormal });
+      return;
+    }
+    const { restart } = child.spec;
+    if (restart === "temporary" || (restart === "transient" && !abnormal)) {
+      finish(child, reason);
+      return this.#autoShutdown(child);
+    }
+    this.#attempt(child, reason);
+  }
+
+  /** A child is gone for good. */
+  removed(child: Cell): void {
+    this.#waiting.get(child)?.();
+    this.#waiting.delete(child);
+    this.#consecutive.delete(child);
+    const index = this.#queue.indexOf(child);
+    if (index > 0) this.#queue.splice(index, 1);
+    else if (index === 0) this.started(child);
+    this.#regrouping?.ended(child);
+  }
+
+  /** The supervisor itself is ending. */
+  retire(): void {
+    this.#phase = "retired";
+    for (const cancel of this.#waiting.values()) cancel();
+    this.#waiting.clear();
+    this.#regrouping?.abandon();
+    this.#regrouping = undefined;
+    this.#queue = [];
+    this.#deferred = [];
+  }
+
+  #failedToStart(child: Cell, reason: ExitReason): void {
+    this.#queue = [];
+    const cause = reason.type === "failed" ? { cause: reason.error } : {};
+    const error = new Error(
+      `Cannot start ${this.#cell.ref.id}: its child ${child.ref.id} ${describeReason(reason)}`,
+      cause,
+    );
+    finish(child, reason);
+    requestEnd(this.#cell, { reason: { type: "failed", error } });
+  }
+
+  #autoShutdown(child: Cell): void {
+    const { autoShutdown } = this.#options;
+    if (!child.spec.significant || autoShutdown === "never") return;
+    if (autoShutdown === "all-significant" && [...this.#cell.children ?? []].some((c) => c.spec.significant)) return;
+    requestEnd(this.#cell, { reason: { type: "shutdown", detail: `significant child ${child.ref.id} ended` } });
+  }
+
+  // Restarts
+
+  #attempt(child: Cell, reason: ExitReason): void {
+    const { intensity, period, backoff } = this.#options;
+    const { clock, events, random } = this.#cell.kernel;
+    const now = clock.now();
+    const { allowed, restarts } = addRestart(this.#restarts, now, intensity, period);
+    this.#restarts = restarts;
+    if (!allowed) return this.#giveUp(child, reason);
+    const calm = child.startedAt !== 0 && now - child.startedAt >= calmRun(backoff);
+    const consecutive = calm ? 0 : this.#consecutive.get(child) ?? 0;
+    this.#consecutive.set(child, consecutive + 1);
+    const delay = backoffDelay(backoff, consecutive, backoff === undefined ? 0 : random());
+    child.startedAt = 0;
+    events.emit(() => ({ type: "restarting", id: child.ref.id, reason, delay }));
+    if (this.#options.strategy === "one-for-one") return this.#later(child, delay, () => begin(child));
+    this.#regroup(child, () => this.#later(child, delay, () => this.#startNext()));
+  }
+
+  #later(child: Cell, delay: number, then: () => void): void {
+    if (delay === 0) return then();
+    const due = () => {
+      this.#waiting.delete(child);
+      then();
+    };
+    this.#waiting.set(child, this.#cell.kernel.deadlines.after(delay, due));
+  }
+
+  /** Stops whoever the strategy says, then puts them and the child in line to be started. */
+  #regroup(child: Cell, then: () => void): void {
+    const members = [...this.#cell.children ?? []];
+    const affected = this.#options.strategy === "one-for-all" ? members : members.slice(members.indexOf(child));
+    for (const member of affected) {
+      this.#waiting.get(member)?.();
+      this.#waiting.delete(member);
+    }
+    this.#queue = [];
+    this.#regrouping = new StopSequence(affected.filter((member) => member !== child).reverse(), {
+      final: false,
+      kill: false,
+      concurrent: false,
+      done: () => {
+        this.#regrouping = undefined;
+        this.#queue = affected.filter((member) => member.state !== "stopped");
+        then();
+      },
+    });
+    this.#regrouping.begin();
+  }
+
+  #giveUp(child: Cell, reason: ExitReason): void {
+    const { intensity, period } = this.#options;
+    const restarts = this.#restarts.length;
+    this.#cell.kernel.events.announce({ type: "gave-up", id: this.#cell.ref.id, restarts, period });
+    finish(child, reason);
+    const detail = `more than ${intensity} restarts within ${period} ms, the last after ${child.ref.id} ${
+      describeReason(reason)
+    }`;
+    requestEnd(this.#cell, { reason: { type: "shutdown", detail } });
+  }
+}

@@ -1,0 +1,20 @@
+/**
+ * A small generator of numbers from 0 to below 1 that follow from a seed (mulberry32). For tests; not for secrets.
+ *
+ * @example
+ * ```ts
+ * import { seededRandom } from "@mailroom/mailroom/testing";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(seededRandom(7)(), seededRandom(7)());
+ * ```
+ */
+export function seededRandom(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
