@@ -1,0 +1,78 @@
+import type { Context } from "../runtime/context.ts";
+import type { Ref } from "../runtime/ref.ts";
+import type { Question } from "../runtime/ask.ts";
+import type { Exchange } from "./exchange.ts";
+import type { ConnectionMessage, RouterMessage, SubjectCount } from "./messages.ts";
+import type { Publication } from "./publication.ts";
+import type { Subscription } from "./subscription.ts";
+
+/** A connection's side of its dealings with the router: keeps what the router is to be told again after a crash. */
+export class Routing implements Exchange {
+  readonly ref: Ref<ConnectionMessage>;
+  readonly #self: Context<ConnectionMessage>;
+  readonly #router: Ref<RouterMessage>;
+  readonly #outbox: { readonly buffered: number };
+  readonly #subscriptions = new Set<Subscription>();
+  #label: string | undefined = undefined;
+
+  constructor(
+    self: Context<ConnectionMessage>,
+    router: Ref<RouterMessage>,
+    outbox: { readonly buffered: number },
+  ) {
+    this.#self = self;
+    this.ref = self.ref;
+    this.#router = router;
+    this.#outbox = outbox;
+  }
+
+  get buffered(): number {
+    return this.#outbox.buffered;
+  }
+
+  publish(publication: Publication): void {
+    this.#router.tell(publication);
+  }
+
+  subscribe(subscription: Subscription): void {
+    this.#subscriptions.add(subscription);
+    this.#router.tell({ type: "subscribe", subscription });
+  }
+
+  unsubscribe(subscription: Subscription): void {
+    if (this.#subscriptions.delete(subscription)) this.#router.tell({ type: "unsubscribe", subscription });
+  }
+
+  label(label: string): void {
+    this.#label = label;
+    this.#router.tell({ type: "label", subscriber: this.ref, label });
+  }
+
+  who(subject: string, then: (labels: readonly string[]) => void): void {
+    this.#ask({ type: "who", subject }, then);
+  }
+
+  subjects(prefix: string, then: (subjects: readonly SubjectCount[]) => void): void {
+    this.#ask({ type: "subjects", prefix }, then);
+  }
+
+  fence(then: () => void): void {
+    this.#router.tell({ type: "fence", replyTo: this.ref, fence: { type: "fence", then } });
+  }
+
+  /** Tells a new incarnation of the router everything. */
+  repeat(): void {
+    for (const subscription of this.#subscriptions) this.#router.tell({ type: "subscribe", subscription });
+    if (this.#label !== undefined) this.#router.tell({ type: "label", subscriber: this.ref, label: this.#label });
+    this.#router.tell({ type: "recovered", subscriber: this.ref });
+  }
+
+  /** An answer comes back as a message, so that it is dealt with in a turn; where there is none, nothing is done. */
+  #ask<Q extends Question<RouterMessage>, A>(question: Q, then: (answer: A) => void): void {
+    this.#self.pipe(
+      this.#self.ask(this.#router, question) as Promise<A>,
+      (answer) => ({ type: "settled", then: () => then(answer) }),
+      () => ({ type: "settled", then: () => {} }),
+    );
+  }
+}

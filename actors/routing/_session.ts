@@ -1,0 +1,104 @@
+import type { Context } from "../runtime/context.ts";
+import type { ExitReason } from "../runtime/exit_reason.ts";
+import { describeReason } from "../runtime/exit_reason.ts";
+import { isRouted, type RoutedProtocol } from "./exchange.ts";
+import type { ConnectionMessage } from "./messages.ts";
+import { type LostReason, lostText, type Protocol, type ProtocolFactory, type Transport } from "./protocol.ts";
+import { SUBSCRIBERS } from "./router.ts";
+import { Routing } from "./_routing.ts";
+import type { Service } from "./service.ts";
+import { peerText } from "./socket.ts";
+
+/**
+ * What every connection does, whatever carries its bytes: makes the protocol, hands it what comes, takes part in routing
+ * for it, and knows why it ended.
+ */
+export class Session {
+  readonly #self: Context<ConnectionMessage>;
+  readonly #service: Service;
+  readonly #transport: Transport;
+  readonly #protocol: Protocol;
+  readonly #routed: RoutedProtocol | undefined;
+  readonly #routing: Routing | undefined;
+  #reason: LostReason | undefined = undefined;
+
+  constructor(
+    self: Context<ConnectionMessage>,
+    service: Service,
+    transport: Transport,
+    make: ProtocolFactory,
+  ) {
+    this.#self = self;
+    this.#service = service;
+    this.#transport = transport;
+    this.#protocol = make(transport.peer);
+    if (!isRouted(this.#protocol)) return;
+    if (service.router === undefined) {
+      throw new TypeError("Cannot route for a connection of a service without a router");
+    }
+    this.#routed = this.#protocol;
+    this.#routing = new Routing(self, service.router, transport);
+    self.system.groups.join(SUBSCRIBERS, self.ref);
+    this.#routed.attached(this.#routing);
+  }
+
+  /** The protocol's first call. */
+  begin(): void {
+    this.#service.counters.add("connections_opened");
+    this.#service.log.debug(`${peerText(this.#transport.peer)} connected`);
+    this.#protocol.connected?.(this.#transport);
+  }
+
+  received(chunk: Uint8Array): void | Promise<void> {
+    this.#service.counters.add("bytes_in", chunk.length);
+    return this.#protocol.received(chunk);
+  }
+
+  /** Sees to what all connections understand; what is left is the transport's own. */
+  handle(message: ConnectionMessage): void {
+    switch (message.type) {
+      case "delivery":
+        return this.#routed?.delivered(message.publication, message.subscription);
+      case "fence":
+      case "settled":
+        return message.then();
+      case "resubscribe":
+        return this.#routing?.repeat();
+      case "close":
+        this.#routed?.closing?.(message.reason);
+        return this.end({ type: "closed", detail: message.reason });
+      case "pause":
+      case "resume":
+        return;
+    }
+  }
+
+  /** Ends the connection. The first reason counts. */
+  end(reason: LostReason): void {
+    if (this.#reason !== undefined) return;
+    this.#reason = reason;
+    this.#self.stop();
+  }
+
+  /** Whether the end has been decided. */
+  get ending(): boolean {
+    return this.#reason !== undefined;
+  }
+
+  /** The protocol's last call. Returns whether what is queued is still worth sending. */
+  over(exit: ExitReason): boolean {
+    const reason = this.#reason ?? lost(exit);
+    this.#service.counters.add("connections_closed");
+    this.#service.counters.add(`connections_closed_${reason.type}`);
+    const text = `${peerText(this.#transport.peer)} is gone: ${lostText(reason)}`;
+    if (reason.type === "slow" || reason.type === "failed") this.#service.log.warn(text);
+    else this.#service.log.debug(text);
+    this.#protocol.lost?.(reason);
+    return reason.type === "ended" || reason.type === "closed";
+  }
+}
+
+/** What an actor's end means for its connection. */
+function lost(exit: ExitReason): LostReason {
+  return exit.type === "failed" ? exit : { type: "closed", detail: describeReason(exit) };
+}

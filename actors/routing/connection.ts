@@ -1,0 +1,183 @@
+import type { Actor, Handler } from "../runtime/actor.ts";
+import type { Context } from "../runtime/context.ts";
+import type { ExitReason } from "../runtime/exit_reason.ts";
+import { Congestion } from "./_congestion.ts";
+import type { ConnectionMessage } from "./messages.ts";
+import { Outbox } from "./outbox.ts";
+import type { ProtocolFactory, Transport } from "./protocol.ts";
+import { ReadBuffer } from "./_read_buffer.ts";
+import type { Ref } from "../runtime/ref.ts";
+import type { Service } from "./service.ts";
+import { Session } from "./_session.ts";
+import type { Peer, Socket } from "./socket.ts";
+
+const encoder = new TextEncoder();
+
+/** What the actor of a stream connection understands besides what all connections do. */
+type StreamMessage =
+  | ConnectionMessage
+  | { readonly type: "read"; readonly size: number | null }
+  | { readonly type: "broken"; readonly error: unknown };
+
+/**
+ * The actor of one client on a stream: it owns the socket, the protocol's state and the outbox.
+ *
+ * It reads a chunk, lets the protocol deal with all of it in one turn, and only then reads on, unless a receiver of what
+ * it publishes has asked for a pause. All that is written in a turn goes out in one write. A peer that does not read is
+ * dropped at `maxPending` bytes, and nobody else notices.
+ *
+ * It is meant to be a temporary child: when the connection is over it ends, and a crash ends just this connection.
+ */
+export function connection(socket: Socket, protocol: ProtocolFactory, service: Service): Actor<ConnectionMessage> {
+  return (self) => new StreamConnection(self as unknown as Context<StreamMessage>, socket, protocol, service).begin();
+}
+
+class StreamConnection implements Handler<StreamMessage>, Transport {
+  readonly #self: Context<StreamMessage>;
+  readonly #socket: Socket;
+  readonly #service: Service;
+  readonly #outbox: Outbox;
+  readonly #session: Session;
+  readonly #congestion: Congestion;
+  readonly #input = new ReadBuffer();
+  #reading: "no" | "pending" | "held" = "no";
+
+  constructor(self: Context<StreamMessage>, socket: Socket, protocol: ProtocolFactory, service: Service) {
+    this.#self = self;
+    this.#socket = socket;
+    this.#service = service;
+    this.#outbox = new Outbox(socket, {
+      highWater: service.limits.highWater,
+      relieved: () => void self.ref.tell({ type: "settled", then: () => this.#congestion.relieved() }),
+      broken: (error) => void self.ref.tell({ type: "broken", error }),
+    });
+    this.#congestion = new Congestion(self as unknown as Context<ConnectionMessage>, service.limits.longestPause);
+    try {
+      this.#session = new Session(self as unknown as Context<ConnectionMessage>, service, this, protocol);
+    } catch (error) {
+      socket.close();
+      throw error;
+    }
+  }
+
+  begin(): this {
+    try {
+      this.#session.begin();
+    } catch (error) {
+      this.#session.over({ type: "failed", error });
+      this.#socket.close();
+      throw error;
+    }
+    this.#read();
+    return this;
+  }
+
+  receive(message: StreamMessage): void | Promise<void> {
+    switch (message.type) {
+      case "delivery":
+        this.#session.handle(message);
+        if (this.#outbox.crowded) this.#crowded(message.publication.from);
+        return;
+      case "read":
+        return this.#chunk(message.size);
+      case "broken":
+        return this.#session.end({ type: "broken", error: message.error });
+      case "pause":
+        return this.#congestion.pause(message.receiver);
+      case "resume":
+        if (this.#congestion.resume(message.receiver) && this.#reading === "held") this.#read();
+        return;
+      default:
+        return this.#session.handle(message);
+    }
+  }
+
+  /** Sends what is still worth it, and closes the socket whatever happens. */
+  stopped(reason: ExitReason): void | Promise<void> {
+    this.#congestion.leave();
+    let flush = false;
+    try {
+      flush = this.#session.over(reason) && reason.type !== "killed" && this.#outbox.buffered > 0;
+    } finally {
+      if (!flush) this.#socket.close();
+    }
+    if (flush) return this.#linger();
+  }
+
+  async #linger(): Promise<void> {
+    const linger = Promise.withResolvers<void>();
+    const timer = setTimeout(linger.resolve, this.#service.limits.linger);
+    await Promise.race([this.#outbox.drained(), linger.promise]);
+    clearTimeout(timer);
+    this.#socket.close();
+  }
+
+  // Reading
+
+  #read(): void {
+    if (this.#session.ending) return;
+    if (this.#congestion.holds) {
+      this.#reading = "held";
+      return;
+    }
+    this.#reading = "pending";
+    this.#socket.read(this.#input.next()).then(this.#arrived, this.#brokenOff);
+  }
+
+  // A chunk is never dropped: where the mailbox is full of deliveries it waits, and so does the socket.
+  readonly #arrived = (size: number | null): void => {
+    const message: StreamMessage = { type: "read", size };
+    this.#self.ref.offer(message).catch(() => {});
+  };
+
+  readonly #brokenOff = (error: unknown): void => {
+    if (!this.#session.ending) this.#self.ref.tell({ type: "broken", error });
+  };
+
+  #chunk(size: number | null): void | Promise<void> {
+    this.#reading = "no";
+    if (size === null) return this.#session.end({ type: "ended" });
+    if (this.#session.ending) return;
+    const result = this.#session.received(this.#input.took(size));
+    if (result === undefined) return this.#read();
+    return result.then(() => this.#read());
+  }
+
+  #crowded(feeder: Ref<ConnectionMessage> | undefined): void {
+    const { maxPending } = this.#service.limits;
+    if (this.#outbox.buffered > maxPending) {
+      this.#session.end({ type: "slow", detail: `more than ${maxPending} bytes wait to be sent` });
+    } else this.#congestion.crowded(feeder);
+  }
+
+  // The transport, as the protocol sees it
+
+  get peer(): Peer {
+    return this.#socket.peer;
+  }
+
+  get buffered(): number {
+    return this.#outbox.buffered;
+  }
+
+  write(bytes: Uint8Array | string): boolean {
+    if (typeof bytes === "string") return this.write(encoder.encode(bytes));
+    return this.writePart(bytes, 0, bytes.length);
+  }
+
+  writePart(source: Uint8Array, start: number, end: number): boolean {
+    if (this.#session.ending) return false;
+    this.#outbox.append(source, start, end);
+    if (this.#outbox.crowded) this.#crowded(undefined);
+    return true;
+  }
+
+  close(): void {
+    this.#session.end({ type: "closed" });
+  }
+
+  abort(): void {
+    this.#session.end({ type: "closed", detail: "aborted" });
+    this.#socket.close();
+  }
+}

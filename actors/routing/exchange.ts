@@ -1,0 +1,42 @@
+import type { Ref } from "../runtime/ref.ts";
+import type { ConnectionMessage, SubjectCount } from "./messages.ts";
+import type { Protocol } from "./protocol.ts";
+import type { Publication } from "./publication.ts";
+import type { Subscription } from "./subscription.ts";
+
+/** A protocol whose connections publish and subscribe. */
+export interface RoutedProtocol extends Protocol {
+  /** What it publishes and subscribes through. Called once, before `connected`. */
+  attached(exchange: Exchange): void;
+  /** Something that it subscribed to was published. */
+  delivered(publication: Publication, subscription: Subscription): void;
+  /** The server ends the connection, in its words: the last chance to say so to the peer. */
+  closing?(reason: string): void;
+}
+
+/** Whether a protocol takes part in routing. */
+export function isRouted(protocol: Protocol): protocol is RoutedProtocol {
+  return "delivered" in protocol && "attached" in protocol;
+}
+
+/** A connection's way to the router. */
+export interface Exchange {
+  /** Who publishes and subscribes: the connection's actor. */
+  readonly ref: Ref<ConnectionMessage>;
+  /** Bytes that wait to be sent to the peer. */
+  readonly buffered: number;
+  /** Passes a publication on to the router. */
+  publish(publication: Publication): void;
+  /** Tells the router, and every later incarnation of it, of a subscription. */
+  subscribe(subscription: Subscription): void;
+  /** Takes a subscription back. */
+  unsubscribe(subscription: Subscription): void;
+  /** What the connection is called when somebody asks who is there. */
+  label(label: string): void;
+  /** Asks who would hear a subject. */
+  who(subject: string, then: (labels: readonly string[]) => void): void;
+  /** Asks for the listed subjects that begin with `prefix`. */
+  subjects(prefix: string, then: (subjects: readonly SubjectCount[]) => void): void;
+  /** Calls `then` after everything has been delivered that was caused by what was published before. */
+  fence(then: () => void): void;
+}

@@ -1,0 +1,65 @@
+import type { Ref } from "../runtime/ref.ts";
+import type { Publication } from "./publication.ts";
+import type { Subscription } from "./subscription.ts";
+
+/** What the router understands. */
+export type RouterMessage =
+  | Publication
+  | { readonly type: "subscribe"; readonly subscription: Subscription }
+  | { readonly type: "unsubscribe"; readonly subscription: Subscription }
+  /** How a subscriber is to be called when somebody asks who is there. */
+  | { readonly type: "label"; readonly subscriber: Ref<ConnectionMessage>; readonly label: string }
+  /** The labels of those who would hear a subject, in the order in which they came. */
+  | { readonly type: "who"; readonly subject: string; readonly replyTo: Ref<readonly string[]> }
+  /** The listed subjects that begin with `prefix`, and how many subscribe to each. */
+  | { readonly type: "subjects"; readonly prefix: string; readonly replyTo: Ref<readonly SubjectCount[]> }
+  /** Comes back to `replyTo` behind everything that was delivered to it before. */
+  | { readonly type: "fence"; readonly replyTo: Ref<ConnectionMessage>; readonly fence: Fence }
+  /** A subscriber has told a new incarnation of the router all it wants; without one, the wait for them is over. */
+  | { readonly type: "recovered"; readonly subscriber?: Ref<ConnectionMessage> };
+
+/** A listed subject. */
+export interface SubjectCount {
+  /** The subject. */
+  readonly subject: string;
+  /** How many subscribe to it. */
+  readonly subscribers: number;
+}
+
+/** A message on its way to one subscriber. */
+export class Delivery {
+  /** Tells it from other messages of a connection. */
+  readonly type = "delivery";
+  /** What was published. */
+  readonly publication: Publication;
+  /** Which of the subscriber's wishes it fulfils. */
+  readonly subscription: Subscription;
+
+  /** Pairs a publication with one of its subscriptions. */
+  constructor(publication: Publication, subscription: Subscription) {
+    this.publication = publication;
+    this.subscription = subscription;
+  }
+}
+
+/** Something to be done when a fence has come back. */
+export interface Fence {
+  /** Tells it from other messages of a connection. */
+  readonly type: "fence";
+  /** What to do, in the connection's turn. */
+  readonly then: () => void;
+}
+
+/** What every connection understands, whatever its transport. */
+export type ConnectionMessage =
+  | Delivery
+  | Fence
+  /** A new incarnation of the router wants to know of all subscriptions. */
+  | { readonly type: "resubscribe" }
+  /** A receiver cannot keep up: read nothing more until `resume`. */
+  | { readonly type: "pause"; readonly receiver: Ref<ConnectionMessage> }
+  | { readonly type: "resume"; readonly receiver: Ref<ConnectionMessage> }
+  /** The end of something the connection waited for. */
+  | { readonly type: "settled"; readonly then: () => void }
+  /** End the connection: send what is queued, then this line of reason if the protocol has a way to say it. */
+  | { readonly type: "close"; readonly reason: string };

@@ -1,0 +1,122 @@
+import { BufferPool } from "./_buffer_pool.ts";
+import type { Socket } from "./socket.ts";
+
+/** Below this many bytes a loop copies faster than a call of `set` on a view. */
+const SHORT = 48;
+const EMPTY = new Uint8Array(0);
+const pool = new BufferPool();
+
+/** How much an outbox holds, and who is told. */
+export interface OutboxOptions {
+  /** Above this many bytes the outbox is `crowded`, until it has fallen to half. Default 1 MiB. */
+  readonly highWater?: number;
+  /** Called when it is no longer crowded. */
+  readonly relieved: () => void;
+  /** Called once when a write has failed. */
+  readonly broken: (error: unknown) => void;
+}
+
+/**
+ * Bytes on their way to one peer. What is written in a turn goes out in one write when the turn is over; while that write
+ * is under way the next one gathers. There is one writer, which goes on after short writes.
+ *
+ * It has no limit of its own: whoever fills it looks at `buffered` and decides.
+ */
+export class Outbox {
+  readonly #socket: Socket;
+  readonly #options: OutboxOptions;
+  readonly #highWater: number;
+  #bytes: Uint8Array<ArrayBuffer> = EMPTY;
+  #filled = 0;
+  /** Bytes of the write that is under way and not yet taken. */
+  #sending = 0;
+  #state: "idle" | "scheduled" | "writing" | "broken" = "idle";
+  #drained: (() => void) | undefined = undefined;
+  /** Whether it has risen above the high water mark and not yet fallen to half of it. */
+  crowded = false;
+
+  /** An empty one for a socket. */
+  constructor(socket: Socket, options: OutboxOptions) {
+    this.#socket = socket;
+    this.#options = options;
+    this.#highWater = options.highWater ?? 1 << 20;
+  }
+
+  /** Bytes that wait to be sent. */
+  get buffered(): number {
+    return this.#filled + this.#sending;
+  }
+
+  /** Appends the bytes of `source` from `start` to `end`. */
+  append(source: Uint8Array, start: number, end: number): void {
+    const length = end - start;
+    const at = this.reserve(length);
+    const bytes = this.#bytes;
+    if (length < SHORT) { for (let i = 0; i < length; i++) bytes[at + i] = source[start + i]!; }
+    else bytes.set(source.subarray(start, end), at);
+  }
+
+  /** Makes room for `length` bytes and counts them as written; returns where they go in {@linkcode Outbox.bytes}. */
+  reserve(length: number): number {
+    const at = this.#filled;
+    const filled = at + length;
+    if (filled > this.#bytes.length) this.#grow(filled);
+    this.#filled = filled;
+    if (this.#state === "idle") {
+      this.#state = "scheduled";
+      queueMicrotask(this.#flush);
+    }
+    if (filled + this.#sending > this.#highWater) this.crowded = true;
+    return at;
+  }
+
+  /** Where what is reserved is written; another array after each `reserve`. */
+  get bytes(): Uint8Array {
+    return this.#bytes;
+  }
+
+  /** Resolves when all has been sent or can no longer be. */
+  drained(): Promise<void> {
+    if (this.#state === "idle" || this.#state === "broken") return Promise.resolve();
+    return new Promise((resolve) => this.#drained = resolve);
+  }
+
+  #grow(size: number): void {
+    const larger = pool.take(Math.max(size, this.#bytes.length * 2));
+    larger.set(this.#bytes.subarray(0, this.#filled));
+    pool.give(this.#bytes);
+    this.#bytes = larger;
+  }
+
+  readonly #flush = async (): Promise<void> => {
+    this.#state = "writing";
+    try {
+      while (this.#filled > 0) await this.#send();
+      this.#state = "idle";
+    } catch (error) {
+      this.#state = "broken";
+      this.#bytes = EMPTY;
+      this.#filled = this.#sending = 0;
+      this.#options.broken(error);
+    }
+    this.#drained?.();
+    this.#drained = undefined;
+  };
+
+  async #send(): Promise<void> {
+    const bytes = this.#bytes;
+    const end = this.#filled;
+    this.#bytes = EMPTY;
+    this.#filled = 0;
+    for (let at = 0; at < end;) {
+      this.#sending = end - at;
+      at += await this.#socket.write(bytes.subarray(at, end));
+    }
+    this.#sending = 0;
+    pool.give(bytes);
+    if (this.crowded && this.#filled <= this.#highWater / 2) {
+      this.crowded = false;
+      this.#options.relieved();
+    }
+  }
+}

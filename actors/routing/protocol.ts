@@ -1,0 +1,90 @@
+import type { Peer } from "./socket.ts";
+
+/**
+ * Gives the bytes of one connection a meaning: made by a {@linkcode ProtocolFactory} when somebody connects, gone with the
+ * connection. The same three calls as Twisted's `connectionMade`, `dataReceived`, `connectionLost`.
+ *
+ * They are called in the turns of the connection's actor, never two at once. What one throws ends that connection, with
+ * that reason, and nothing else.
+ *
+ * @example
+ * ```ts
+ * import type { Protocol, Transport } from "@mailroom/mailroom/transports";
+ *
+ * class Echo implements Protocol {
+ *   #transport!: Transport;
+ *   connected(transport: Transport) {
+ *     this.#transport = transport;
+ *   }
+ *   received(chunk: Uint8Array) {
+ *     this.#transport.write(chunk);
+ *   }
+ * }
+ * ```
+ */
+export interface Protocol {
+  /** The connection is open. Called once, first. */
+  connected?(transport: Transport): void;
+  /**
+   * Bytes have come; on a datagram transport, exactly one datagram. The view is good until the call has returned, or the
+   * promise that it returns has settled; nothing more is read until then.
+   */
+  received(chunk: Uint8Array): void | Promise<void>;
+  /** The connection is over. Called once, last, if `connected` was. */
+  lost?(reason: LostReason): void;
+}
+
+/** Makes the protocol of one connection. What it throws refuses the connection. */
+export type ProtocolFactory = (peer: Peer) => Protocol;
+
+/** The sending half of a connection, as a protocol sees it. */
+export interface Transport {
+  /** Who is at the other end. */
+  readonly peer: Peer;
+  /** Bytes that wait to be sent. */
+  readonly buffered: number;
+  /**
+   * Queues bytes to be sent; copies them. A text is sent as UTF-8. On a datagram transport each call is one datagram.
+   *
+   * @returns `false` when they will not be sent: the connection is closing, or the datagram is too large or one too many
+   */
+  write(bytes: Uint8Array | string): boolean;
+  /** Queues the bytes of `source` from `start` to `end`, like `write` of that view, without the cost of making it. */
+  writePart(source: Uint8Array, start: number, end: number): boolean;
+  /** Sends what is queued, then ends the connection: Twisted's `loseConnection`. Nothing more is received. */
+  close(): void;
+  /** Ends the connection at once; what is queued is lost: Twisted's `abortConnection`. */
+  abort(): void;
+}
+
+/** Why a connection is over. */
+export type LostReason =
+  /** The peer ended it. */
+  | { readonly type: "ended" }
+  /** This side ended it; `detail` says why in words, where there is more to say. */
+  | { readonly type: "closed"; readonly detail?: string }
+  /** The network broke it. */
+  | { readonly type: "broken"; readonly error: unknown }
+  /** The protocol threw. */
+  | { readonly type: "failed"; readonly error: unknown }
+  /** The peer did not read what it was sent. */
+  | { readonly type: "slow"; readonly detail: string }
+  /** Nothing came from the peer for too long. */
+  | { readonly type: "idle" };
+
+/** A reason in words. */
+export function lostText(reason: LostReason): string {
+  switch (reason.type) {
+    case "ended":
+      return "ended by the peer";
+    case "closed":
+      return reason.detail ?? "closed";
+    case "broken":
+    case "failed":
+      return `${reason.type}: ${reason.error instanceof Error ? reason.error.message : "a thrown value"}`;
+    case "slow":
+      return `too slow: ${reason.detail}`;
+    case "idle":
+      return "idle";
+  }
+}

@@ -1,0 +1,167 @@
+import type { Actor, Signal } from "../runtime/actor.ts";
+import type { Context } from "../runtime/context.ts";
+import { type Group, group } from "../runtime/groups.ts";
+import type { Ref } from "../runtime/ref.ts";
+import type { Counters } from "./counters.ts";
+import { type ConnectionMessage, Delivery, type RouterMessage } from "./messages.ts";
+import { Members } from "./_members.ts";
+import type { Publication } from "./publication.ts";
+import { SubjectTable } from "./subject_table.ts";
+import type { Subscription } from "./subscription.ts";
+
+/** Everyone who may subscribe. A new incarnation of the router asks them all for what they want. */
+export const SUBSCRIBERS: Group<ConnectionMessage> = group("mailroom/subscribers");
+
+/** How long a new incarnation waits for the subscribers, in milliseconds. */
+const RECOVERY = 1_000;
+
+/** What a router is made of. */
+export interface RouterOptions {
+  /** Where it counts. */
+  readonly counters: Counters;
+  /** The group of those who may subscribe. Default {@linkcode SUBSCRIBERS}. */
+  readonly subscribers?: Group<ConnectionMessage>;
+}
+
+/**
+ * The broadcast router: knows who wants which subject, and passes each publication on to them. It does no I/O and knows
+ * no protocol.
+ *
+ * What one publisher publishes reaches one subscriber in order. A subscriber that ends is gone from the table before the
+ * next publication. After a crash the new incarnation first asks all subscribers for their subscriptions, and only then
+ * goes on with the publications that have waited: nothing is lost but the message it crashed on.
+ */
+export function router(options: RouterOptions): Actor<RouterMessage> {
+  return (self) => new Router(self, options).begin();
+}
+
+class Router {
+  readonly #self: Context<RouterMessage>;
+  readonly #counters: Counters;
+  readonly #subscribers: Group<ConnectionMessage>;
+  readonly #table = new SubjectTable<Subscription>();
+  readonly #members = new Members();
+  /** Subscribers that have not yet told this incarnation what they want. */
+  readonly #awaited = new Set<Ref<ConnectionMessage>>();
+
+  constructor(self: Context<RouterMessage>, options: RouterOptions) {
+    this.#self = self;
+    this.#counters = options.counters;
+    this.#subscribers = options.subscribers ?? SUBSCRIBERS;
+  }
+
+  begin(): { receive(message: RouterMessage): void; signal(signal: Signal): void } {
+    const signal = (signal: Signal) => this.#ended(signal.ref as Ref<ConnectionMessage>);
+    if (this.#self.incarnation === 1) return { receive: (message) => this.#receive(message), signal };
+    for (const subscriber of this.#self.system.groups.members(this.#subscribers)) {
+      if (!subscriber.tell({ type: "resubscribe" })) continue;
+      this.#awaited.add(subscriber);
+      this.#self.watch(subscriber);
+    }
+    if (this.#awaited.size === 0) return { receive: (message) => this.#receive(message), signal };
+    this.#self.timers.after("recovery", RECOVERY, { type: "recovered" });
+    return { receive: (message) => this.#recover(message), signal };
+  }
+
+  #receive(message: RouterMessage): void {
+    switch (message.type) {
+      case "publish":
+        return this.#publish(message);
+      case "subscribe":
+        return this.#subscribe(message.subscription);
+      case "unsubscribe":
+        return this.#unsubscribe(message.subscription);
+      case "label":
+        if (this.#members.label(message.subscriber, message.label)) this.#self.watch(message.subscriber);
+        return;
+      case "who":
+        return void message.replyTo.tell(this.#who(message.subject));
+      case "subjects":
+        return void message.replyTo.tell(this.#members.subjects(message.prefix));
+      case "fence":
+        return void message.replyTo.tell(message.fence);
+      case "recovered":
+        return;
+    }
+  }
+
+  #publish(publication: Publication): void {
+    const { plain, groups } = this.#table.match(publication.subject);
+    const except = publication.echo ? undefined : publication.from;
+    for (let i = 0; i < plain.length; i++) {
+      const subscription = plain[i]!;
+      if (subscription.subscriber !== except) subscription.subscriber.tell(new Delivery(publication, subscription));
+    }
+    for (let i = 0; i < groups.length; i++) this.#toOne(publication, groups[i]!.members, except);
+  }
+
+  /** Gives it to one member, chosen at random; to the next where that one takes nothing. */
+  #toOne(publication: Publication, members: readonly Subscription[], except: Ref<ConnectionMessage> | undefined): void {
+    const first = Math.floor(this.#self.system.random() * members.length);
+    for (let i = 0; i < members.length; i++) {
+      const subscription = members[(first + i) % members.length]!;
+      if (subscription.subscriber === except) continue;
+      if (subscription.subscriber.tell(new Delivery(publication, subscription))) return;
+    }
+  }
+
+  #subscribe(subscription: Subscription): void {
+    if (!this.#table.insert(subscription.subject, subscription, subscription.queue)) return;
+    if (this.#members.add(subscription)) this.#self.watch(subscription.subscriber);
+  }
+
+  #unsubscribe(subscription: Subscription): void {
+    if (!this.#table.remove(subscription.subject, subscription, subscription.queue)) return;
+    if (this.#members.remove(subscription)) this.#self.unwatch(subscription.subscriber);
+  }
+
+  #ended(subscriber: Ref<ConnectionMessage>): void {
+    for (const subscription of this.#members.leave(subscriber)) {
+      this.#table.remove(subscription.subject, subscription, subscription.queue);
+    }
+    if (this.#awaited.delete(subscriber) && this.#awaited.size === 0) this.#recovered();
+  }
+
+  #who(subject: string): readonly string[] {
+    const { plain, groups } = this.#table.match(subject);
+    const all = [...plain, ...groups.flatMap((group) => group.members)];
+    return [...new Set(all.map((subscription) => subscription.subscriber))].map((ref) => this.#members.labelOf(ref));
+  }
+
+  // Recovery
+
+  /** Takes subscriptions and puts all else aside until everybody has been heard. */
+  #recover(message: RouterMessage): void {
+    switch (message.type) {
+      case "subscribe":
+      case "unsubscribe":
+      case "label":
+        return this.#receive(message);
+      case "recovered":
+        if (message.subscriber === undefined) this.#awaited.clear();
+        else this.#awaited.delete(message.subscriber);
+        if (this.#awaited.size === 0) this.#recovered();
+        return;
+      case "publish":
+        return this.#putAside(message.kept());
+      case "who":
+      case "subjects":
+      case "fence":
+        return this.#putAside(message);
+    }
+  }
+
+  #putAside(message: RouterMessage): void {
+    if (this.#self.stash.size < STASHED) this.#self.stash.put(message);
+    else this.#counters.add("router_recovery_dropped");
+  }
+
+  #recovered(): void {
+    this.#self.timers.cancel("recovery");
+    this.#self.become((message) => this.#receive(message));
+    this.#self.stash.release();
+  }
+}
+
+/** Messages that may wait for a recovery. */
+const STASHED = 65_536;

@@ -1,0 +1,36 @@
+import type { Ref } from "../runtime/ref.ts";
+import type { Counters } from "./counters.ts";
+import type { Log } from "./log.ts";
+import type { RouterMessage } from "./messages.ts";
+
+/** What the connections of one service share. */
+export interface Service {
+  /** Where they count. */
+  readonly counters: Counters;
+  /** Where they say what happens. */
+  readonly log: Log;
+  /** The router, for protocols that take part in routing. */
+  readonly router?: Ref<RouterMessage>;
+  /** What each connection is held to. */
+  readonly limits: ConnectionLimits;
+}
+
+/** What a connection is held to. */
+export interface ConnectionLimits {
+  /** Bytes that may wait to be sent to a peer that does not read; with one more it is dropped. */
+  readonly maxPending: number;
+  /** Above this many waiting bytes, those who feed the peer are not read for a moment. At most `maxPending`. */
+  readonly highWater: number;
+  /** The longest such moment, in milliseconds. A peer gets no second one before it has caught up. */
+  readonly longestPause: number;
+  /** How long a closing connection goes on sending what is queued, in milliseconds. */
+  readonly linger: number;
+}
+
+/** What holds where nothing is said. */
+export const DEFAULT_LIMITS: ConnectionLimits = Object.freeze({
+  maxPending: 64 << 20,
+  highWater: 1 << 20,
+  longestPause: 500,
+  linger: 2_000,
+});

@@ -1,0 +1,106 @@
+import { parseArgs } from "@std/cli/parse-args";
+import { nearest } from "./nearest.ts";
+import { UsageError } from "./usage_error.ts";
+
+/** Turns the text of a flag into its value, or throws a {@linkcode UsageError} that says what is wanted. */
+export type Parse<T> = (text: string, flag: string) => T;
+
+/** One flag of a command. */
+export interface Flag<T = unknown> {
+  /** Reads its value; a flag without it is a switch. */
+  readonly parse?: Parse<T>;
+  /** How its value is called in the help. */
+  readonly value?: string;
+  /** What it does, in a few words. */
+  readonly help: string;
+  /** What holds without it. */
+  readonly fallback: T;
+}
+
+/** The flags of a command, by name without dashes. */
+export type Flags = Readonly<Record<string, Flag>>;
+
+/** The values of flags. */
+export type Values<F extends Flags> = { readonly [K in keyof F]: F[K] extends Flag<infer T> ? T : never };
+
+/** Declares a flag with a value. */
+export function flag<T>(parse: Parse<T>, value: string, help: string, fallback: T): Flag<T> {
+  return { parse, value, help, fallback };
+}
+
+/** Declares a switch, off unless it is given. */
+export function switched(help: string): Flag<boolean> {
+  return { help, fallback: false };
+}
+
+/**
+ * Reads the arguments of a command, `--flag=value` or `--flag value`.
+ *
+ * @throws {UsageError} for a flag that there is not, one that is given twice, a value that is wrong or missing, or a word
+ * too many
+ */
+export function readFlags<F extends Flags>(args: readonly string[], flags: F): Values<F> {
+  const names = Object.keys(flags);
+  const switches = names.filter((name) => flags[name]!.parse === undefined);
+  const texts = names.filter((name) => flags[name]!.parse !== undefined);
+  const parsed = parseArgs([...args], {
+    boolean: switches,
+    string: texts,
+    collect: texts,
+    unknown: (arg, key) => {
+      if (key === undefined) throw new UsageError(`Cannot use the argument ${JSON.stringify(arg)}: wanted only flags`);
+      throw unknownFlag(key, names);
+    },
+  }) as Record<string, unknown>;
+  const values = names.map((name) => [name, valueOf(name, flags[name]!, parsed[name])]);
+  return Object.fromEntries(values) as Values<F>;
+}
+
+function valueOf(name: string, { parse, fallback }: Flag, given: unknown): unknown {
+  if (parse === undefined) return given === true;
+  const [text, ...more] = given as string[];
+  if (text === undefined) return fallback;
+  if (more.length > 0) throw new UsageError(`Cannot use --${name} ${more.length + 1} times: wanted once`);
+  return parse(text, name);
+}
+
+function unknownFlag(name: string, names: readonly string[]): UsageError {
+  const meant = nearest(name, names);
+  const wanted = meant === undefined ? "see --help for those there are" : `did you mean --${meant}?`;
+  return new UsageError(`Cannot use --${name}: there is no such flag, ${wanted}`);
+}
+
+// Values
+
+/** Any text but the empty one. */
+export const text: Parse<string> = (text, flag) => {
+  if (text === "") throw wrong(flag, text, "a text");
+  return text;
+};
+
+/** A port: 0 takes a free one. */
+export const port: Parse<number> = (text, flag) => integer(0, 65_535, "a port from 0 to 65535")(text, flag);
+
+/** A whole number between two bounds. */
+export function integer(least: number, most: number, wanted: string): Parse<number> {
+  return (text, flag) => {
+    const value = Number(text);
+    if (!/^\d+$/.test(text) || value < least || value > most) throw wrong(flag, text, wanted);
+    return value;
+  };
+}
+
+/** One of a few words. */
+export function choice<T extends string>(words: readonly T[]): Parse<T> {
+  return (text, flag) => {
+    const word = words.find((word) => word === text);
+    if (word !== undefined) return word;
+    const meant = nearest(text, words);
+    throw wrong(flag, text, `one of ${words.join(", ")}${meant === undefined ? "" : `; did you mean ${meant}?`}`);
+  };
+}
+
+/** A refusal of a flag's value. */
+export function wrong(flag: string, value: string, wanted: string): UsageError {
+  return new UsageError(`Cannot use --${flag} ${JSON.stringify(value)}: wanted ${wanted}`);
+}

@@ -1,0 +1,60 @@
+import config from "../deno.json" with { type: "json" };
+import { helpText } from "./help.ts";
+import { nearest } from "./nearest.ts";
+import { serve, SERVE_FLAGS } from "./serve.ts";
+import { switched } from "./flags.ts";
+import { UsageError } from "./usage_error.ts";
+
+interface Command {
+  readonly run: (args: readonly string[]) => Promise<number>;
+  readonly help: () => string;
+}
+
+const COMMANDS: Readonly<Record<string, Command>> = {
+  serve: {
+    run: serve,
+    help: () =>
+      helpText("mailroom serve [FLAGS]", "Routes messages between all who connect. Ports may be 0 for a free one.", {
+        ...SERVE_FLAGS,
+        help: switched("this text"),
+        version: switched("which version this is"),
+      }),
+  },
+};
+
+/**
+ * Runs the command line. Nothing is thrown: what goes wrong is one line on standard error.
+ *
+ * @param args the arguments without the program's name
+ * @returns the exit code: 0 when all went well, 1 when it did not, 2 when the arguments were wrong
+ */
+export async function run(args: readonly string[]): Promise<number> {
+  try {
+    const [name, ...rest] = args;
+    if (name === "--version" || rest.includes("--version")) return say(`mailroom ${config.version}`);
+    if (name === undefined || name === "--help") return say(overview());
+    const command = COMMANDS[name];
+    if (command === undefined) throw unknownCommand(name);
+    if (rest.includes("--help")) return say(command.help());
+    return await command.run(rest);
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : String(error));
+    return error instanceof UsageError ? 2 : 1;
+  }
+}
+
+function say(text: string): number {
+  console.log(text);
+  return 0;
+}
+
+function overview(): string {
+  return Object.values(COMMANDS).map((command) => command.help()).join("\n\n");
+}
+
+function unknownCommand(name: string): UsageError {
+  const names = Object.keys(COMMANDS);
+  const meant = nearest(name, names);
+  const wanted = meant === undefined ? `wanted one of ${names.join(", ")}` : `did you mean ${meant}?`;
+  return new UsageError(`Cannot do ${JSON.stringify(name)}: there is no such command, ${wanted}`);
+}

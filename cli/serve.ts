@@ -1,0 +1,58 @@
+import { peerText } from "../actors/routing/socket.ts";
+import { startMailroom } from "../server/mailroom.ts";
+import type { MailroomOptions } from "../server/options.ts";
+import { isRoom } from "../transports/protocols/line/commands.ts";
+import { choice, flag, integer, port, readFlags, switched, text, type Values, wrong } from "./flags.ts";
+import { LEVELS, stderrLog } from "./log.ts";
+import { stopOnSignal } from "./stop_on_signal.ts";
+
+const room = (value: string, name: string): string => {
+  if (isRoom(value)) return value;
+  throw wrong(name, value, 'a name without blanks, "*" and ">"');
+};
+const bytes = integer(1, 1 << 30, "bytes from 1");
+
+/** The flags of `serve`. */
+export const SERVE_FLAGS = {
+  "host": flag(text, "HOST", "address to listen on", "127.0.0.1"),
+  "line": flag(port, "PORT", "chat over TCP", 9000),
+  "udp": flag(port, "PORT", "chat over UDP", 9001),
+  "room": flag(room, "NAME", "room of newcomers", "lobby"),
+  "greeting": flag<string | undefined>(text, "TEXT", "first line to a TCP client", undefined),
+  "no-line": switched("no chat over TCP"),
+  "no-udp": switched("no chat over UDP"),
+  "max-line": flag(bytes, "BYTES", "longest line", 65_536),
+  "max-connections": flag(integer(1, 1e9, "a number from 1"), "N", "most TCP connections at once", Infinity),
+  "idle": flag(integer(1, 86_400 * 24, "seconds from 1"), "SECONDS", "silence after which a UDP peer leaves", 60),
+  "log": flag(choice(LEVELS), "LEVEL", "error, warn, info or debug, on standard error", "info"),
+};
+
+/** Runs the server until it is told to stop. Returns the exit code. */
+export async function serve(args: readonly string[]): Promise<number> {
+  const flags = readFlags(args, SERVE_FLAGS);
+  const log = stderrLog(flags.log);
+  const mailroom = await startMailroom({ ...mailroomOptions(flags), log });
+  const { line, udp } = mailroom.addresses;
+  for (const address of [line, udp]) {
+    if (address !== undefined) console.log(`listening line ${peerText(address)}`);
+  }
+  using _signals = stopOnSignal(mailroom, log);
+  try {
+    await mailroom.done;
+    return 0;
+  } catch (error) {
+    log.error(error instanceof Error ? error.message : String(error));
+    return 1;
+  }
+}
+
+function mailroomOptions(flags: Values<typeof SERVE_FLAGS>): MailroomOptions {
+  const shared = { room: flags.room, maxLine: flags["max-line"] };
+  const greeting = flags.greeting === undefined ? {} : { greeting: flags.greeting };
+  return {
+    hostname: flags.host,
+    maxConnections: flags["max-connections"],
+    ...flags["no-line"] ? {} : { line: { ...shared, ...greeting, port: flags.line } },
+    ...flags["no-udp"] ? {} : { udp: { ...shared, port: flags.udp, idle: flags.idle * 1_000 } },
+  };
+}

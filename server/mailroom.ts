@@ -1,0 +1,110 @@
+import { Counters } from "../actors/routing/counters.ts";
+import { local } from "../actors/routing/local.ts";
+import { silent } from "../actors/routing/log.ts";
+import type { RouterMessage } from "../actors/routing/messages.ts";
+import { Publication } from "../actors/routing/publication.ts";
+import { isPattern } from "../actors/routing/subject.ts";
+import type { Peer } from "../actors/routing/socket.ts";
+import { describeReason } from "../actors/runtime/exit_reason.ts";
+import type { Ref } from "../actors/runtime/ref.ts";
+import { System } from "../actors/runtime/system.ts";
+import type { MailroomOptions } from "./options.ts";
+import { plan } from "./plan.ts";
+
+/** A message as a listener inside the program sees it. It may be kept. */
+export interface Heard {
+  /** What it is about. */
+  readonly subject: string;
+  /** Its bytes. */
+  readonly payload: Uint8Array;
+  /** Where answers go. */
+  readonly reply: string | undefined;
+}
+
+/** A router that runs. Disposing it is shutting it down. */
+export interface Mailroom extends AsyncDisposable {
+  /** Where it listens, for each of what was started; with the ports it really has. */
+  readonly addresses: { readonly [name in "line" | "udp"]?: Peer };
+  /** The system that it lives in. */
+  readonly system: System;
+  /** The router's ref, for actors that publish and subscribe. */
+  readonly router: Ref<RouterMessage>;
+  /** What was counted so far, by name. */
+  counts(): Readonly<Record<string, number>>;
+  /** Publishes a text or bytes, which are copied. Never waits; `false` when the router has ended or is too busy. */
+  publish(subject: string, data: string | Uint8Array, reply?: string): boolean;
+  /**
+   * Calls `listener` for every message whose subject matches, in order, until it is disposed.
+   *
+   * @throws {TypeError} when `subject` cannot be subscribed to
+   */
+  subscribe(subject: string, listener: (message: Heard) => void): Disposable;
+  /** Resolves when it has ended; rejects if it gave up. */
+  readonly done: Promise<void>;
+  /** Stops accepting, sends what is queued, closes all connections. Calling it again joins the first. */
+  shutdown(): Promise<void>;
+}
+
+const encoder = new TextEncoder();
+
+/**
+ * Starts a whole router inside a program: what `main.ts serve` runs.
+ *
+ * It listens on nothing but what the options name, and on this machine only unless they say otherwise. Needs
+ * `--allow-net` for what it listens on; UDP also needs `--unstable-net`.
+ *
+ * @returns the router, listening already
+ * @throws the host's error, such as `Deno.errors.AddrInUse`, when an address cannot be had; nothing is left running then
+ *
+ * @example
+ * ```ts
+ * import { startMailroom } from "@mailroom/mailroom";
+ *
+ * await using mailroom = await startMailroom({ line: { port: 0 } });
+ * using _subscription = mailroom.subscribe("room.lobby", ({ payload }) => console.log(payload));
+ * mailroom.publish("room.lobby", "hello");
+ * ```
+ */
+export async function startMailroom(options: MailroomOptions = {}): Promise<Mailroom> {
+  const counters = new Counters();
+  const { addresses, tree } = plan(options, { counters, log: options.log ?? silent });
+  const system = options.system ?? new System();
+  const started = Promise.withResolvers<Ref<RouterMessage>>();
+  const ref = system.spawn(tree(started.resolve), { restart: "temporary", shutdown: Infinity });
+  const done = system.stopped(ref).then(async (reason) => {
+    if (options.system === undefined) await system.shutdown();
+    if (reason.type === "failed" || (reason.type === "shutdown" && reason.detail !== undefined)) {
+      throw new Error(`The router has ended: ${describeReason(reason)}`);
+    }
+  });
+  // Whoever does not look at `done` has still heard of the end from the log.
+  done.catch(() => {});
+  const router = await Promise.race([
+    started.promise,
+    done.then(() => Promise.reject(new Error("The router did not start"))),
+  ]);
+  const shutdown = () => {
+    system.stop(ref);
+    return done;
+  };
+  return {
+    addresses,
+    system,
+    router,
+    counts: () => counters.all(),
+    publish(subject, data, reply) {
+      const bytes = typeof data === "string" ? encoder.encode(data) : data.slice();
+      return router.tell(new Publication(subject, bytes, 0, bytes.length, { reply }));
+    },
+    subscribe(subject, listener) {
+      if (!isPattern(subject)) {
+        throw new TypeError(`Cannot subscribe to ${JSON.stringify(subject)}: wanted tokens separated by dots`);
+      }
+      const ref = system.spawn(local(router, subject, listener), { restart: "temporary" });
+      return { [Symbol.dispose]: () => system.stop(ref) };
+    },
+    done,
+    shutdown,
+    [Symbol.asyncDispose]: shutdown,
+  };
+}

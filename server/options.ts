@@ -1,0 +1,32 @@
+import type { Log } from "../actors/routing/log.ts";
+import type { ConnectionLimits } from "../actors/routing/service.ts";
+import type { System } from "../actors/runtime/system.ts";
+import type { LineOptions } from "../transports/protocols/line/line_protocol.ts";
+
+/** What {@linkcode startMailroom} starts. What is left out is not started. */
+export interface MailroomOptions {
+  /** The address that is listened on. Default `127.0.0.1`: this machine only. */
+  readonly hostname?: string;
+  /** The chat room over TCP. */
+  readonly line?: LineOptions & {
+    /** From 0 to 65,535; 0 takes a free one. */
+    readonly port: number;
+  };
+  /** The same room over UDP. */
+  readonly udp?: LineOptions & {
+    /** From 0 to 65,535; 0 takes a free one. */
+    readonly port: number;
+    /** Silence after which an address leaves, in milliseconds. Default 60,000. */
+    readonly idle?: number;
+    /** The most addresses at once. Default 10,000. */
+    readonly maxPeers?: number;
+  };
+  /** The most TCP connections at once; the next is told so and closed. Default: no limit. */
+  readonly maxConnections?: number;
+  /** What each connection is held to. */
+  readonly limits?: Partial<ConnectionLimits>;
+  /** Where it says what happens. Default: nowhere. */
+  readonly log?: Log;
+  /** The system to live in. Default: one of its own, which ends with it. */
+  readonly system?: System;
+}
