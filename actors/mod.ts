@@ -8,6 +8,18 @@ export { ask } from "./runtime/ask.ts";
 export { supervisor } from "./runtime/supervisor.ts";
 export { dynamicSupervisor } from "./runtime/dynamic_supervisor.ts";
 export { group } from "./runtime/groups.ts";
+export { router } from "./runtime/routers/router.ts";
+export { pool } from "./runtime/routers/pool.ts";
+export { addMember, removeMember, RouterCommand } from "./runtime/routers/router_command.ts";
+export { roundRobin } from "./runtime/routers/round_robin.ts";
+export { atRandom } from "./runtime/routers/at_random.ts";
+export { broadcast } from "./runtime/routers/broadcast.ts";
+export { consistentHash } from "./runtime/routers/consistent_hash.ts";
+export { leastLoaded } from "./runtime/routers/least_loaded.ts";
+export { scatterGatherFirst } from "./runtime/routers/scatter_gather_first.ts";
+export { worker } from "./runtime/worker/worker.ts";
+export { spawnWorker } from "./runtime/worker/spawn_worker.ts";
+export { transfer } from "./runtime/worker/transfer.ts";
 export {
   describeError,
   describeReason,
@@ -25,9 +37,11 @@ export {
   DeathPactError,
   MailboxFullError,
   NameTakenError,
+  NotCloneableError,
   RevokedError,
   StashFullError,
   StoppedError,
+  ThreadError,
 } from "./runtime/errors.ts";
 
 export type { Actor, Behaviour, Handler, Receive, Signal } from "./runtime/actor.ts";
@@ -42,6 +56,12 @@ export type { Backoff } from "./runtime/backoff.ts";
 export type { ExitReason } from "./runtime/exit_reason.ts";
 export type { DeadLetterCause, EventListener, Events, SystemEvent } from "./runtime/events.ts";
 export type { Group, GroupChange, Groups } from "./runtime/groups.ts";
+export type { RouterOptions } from "./runtime/routers/router.ts";
+export type { PoolOptions } from "./runtime/routers/pool.ts";
+export type { Route, RoutingStrategy } from "./runtime/routers/strategy.ts";
+export type { AnyQuestion, ScatterGatherOptions } from "./runtime/routers/scatter_gather_first.ts";
+export type { ThreadOptions } from "./runtime/worker/worker.ts";
+export type { Spawner, WorkerSpec } from "./runtime/worker/spawn_worker.ts";
 export type { Timers } from "./runtime/timers.ts";
 export type { Stash } from "./runtime/stash.ts";
 export type { Cancel, Clock } from "./runtime/clock.ts";

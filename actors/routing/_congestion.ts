@@ -33,7 +33,7 @@ export class Congestion {
     if (feeder === undefined || this.#patience === "used" || this.#paused.has(feeder)) return;
     if (this.#patience === "fresh") {
       this.#patience = "pausing";
-      this.#self.timers.after("pause", this.#longestPause, { type: "settled", then: () => this.#resume("used") });
+      this.#self.timers.after("pause", this.#longestPause, { type: "settled", run: () => this.#resume("used") });
     }
     this.#paused.add(feeder);
     feeder.tell({ type: "pause", receiver: this.#self.ref });

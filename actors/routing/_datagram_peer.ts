@@ -43,7 +43,12 @@ class DatagramPeer implements Handler<DatagramMessage>, Transport {
     this.#outbox = outbox;
     this.#idle = idle;
     this.#session = new Session(self as unknown as Context<ConnectionMessage>, service, this, protocol);
-    this.#session.begin();
+    try {
+      this.#session.begin();
+    } catch (error) {
+      this.#session.over({ type: "failed", error });
+      throw error;
+    }
     this.#heardAt = self.system.now();
     this.#listen(idle);
   }

@@ -1,6 +1,7 @@
 import type { Context } from "../runtime/context.ts";
 import type { Ref } from "../runtime/ref.ts";
 import type { Question } from "../runtime/ask.ts";
+import type { Counters } from "./counters.ts";
 import type { Exchange } from "./exchange.ts";
 import type { ConnectionMessage, RouterMessage, SubjectCount } from "./messages.ts";
 import type { Publication } from "./publication.ts";
@@ -11,18 +12,24 @@ export class Routing implements Exchange {
   readonly ref: Ref<ConnectionMessage>;
   readonly #self: Context<ConnectionMessage>;
   readonly #router: Ref<RouterMessage>;
+  readonly #counters: Counters;
   readonly #outbox: { readonly buffered: number };
   readonly #subscriptions = new Set<Subscription>();
   #label: string | undefined = undefined;
+  /** Questions and fences that have not come back. */
+  #open = 0;
+  #answered: (() => void) | undefined = undefined;
 
   constructor(
     self: Context<ConnectionMessage>,
     router: Ref<RouterMessage>,
+    counters: Counters,
     outbox: { readonly buffered: number },
   ) {
     this.#self = self;
     this.ref = self.ref;
     this.#router = router;
+    this.#counters = counters;
     this.#outbox = outbox;
   }
 
@@ -56,8 +63,20 @@ export class Routing implements Exchange {
     this.#ask({ type: "subjects", prefix }, then);
   }
 
+  count(what: string): void {
+    this.#counters.add(what);
+  }
+
   fence(then: () => void): void {
-    this.#router.tell({ type: "fence", replyTo: this.ref, fence: { type: "fence", then } });
+    this.#open++;
+    const fence = { type: "fence", run: () => this.#settle(then) } as const;
+    this.#router.tell({ type: "fence", replyTo: this.ref, fence });
+  }
+
+  /** Calls `then` when all that was asked has been answered; at once where nothing was. */
+  answered(then: () => void): void {
+    if (this.#open === 0) then();
+    else this.#answered = then;
   }
 
   /** Tells a new incarnation of the router everything. */
@@ -69,10 +88,17 @@ export class Routing implements Exchange {
 
   /** An answer comes back as a message, so that it is dealt with in a turn; where there is none, nothing is done. */
   #ask<Q extends Question<RouterMessage>, A>(question: Q, then: (answer: A) => void): void {
+    this.#open++;
     this.#self.pipe(
       this.#self.ask(this.#router, question) as Promise<A>,
-      (answer) => ({ type: "settled", then: () => then(answer) }),
-      () => ({ type: "settled", then: () => {} }),
+      (answer) => ({ type: "settled", run: () => this.#settle(() => then(answer)) }),
+      () => ({ type: "settled", run: () => this.#settle(() => {}) }),
     );
+  }
+
+  #settle(then: () => void): void {
+    this.#open--;
+    then();
+    if (this.#open === 0) this.#answered?.();
   }
 }

@@ -37,7 +37,7 @@ export class Session {
       throw new TypeError("Cannot route for a connection of a service without a router");
     }
     this.#routed = this.#protocol;
-    this.#routing = new Routing(self, service.router, transport);
+    this.#routing = new Routing(self, service.router, service.counters, transport);
     self.system.groups.join(SUBSCRIBERS, self.ref);
     this.#routed.attached(this.#routing);
   }
@@ -61,7 +61,7 @@ export class Session {
         return this.#routed?.delivered(message.publication, message.subscription);
       case "fence":
       case "settled":
-        return message.then();
+        return message.run();
       case "resubscribe":
         return this.#routing?.repeat();
       case "close":
@@ -71,6 +71,14 @@ export class Session {
       case "resume":
         return;
     }
+  }
+
+  /** The peer sends nothing more. It may still read, so what it has asked for is answered before the end. */
+  ended(): void {
+    const end = () => this.end({ type: "ended" });
+    if (this.#routing === undefined) return end();
+    this.#self.timers.after("ended", this.#service.limits.linger, { type: "settled", run: end });
+    this.#routing.answered(end);
   }
 
   /** Ends the connection. The first reason counts. */
@@ -87,7 +95,7 @@ export class Session {
 
   /** The protocol's last call. Returns whether what is queued is still worth sending. */
   over(exit: ExitReason): boolean {
-    const reason = this.#reason ?? lost(exit);
+    const reason = this.#reason ??= lost(exit);
     this.#service.counters.add("connections_closed");
     this.#service.counters.add(`connections_closed_${reason.type}`);
     const text = `${peerText(this.#transport.peer)} is gone: ${lostText(reason)}`;

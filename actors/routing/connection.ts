@@ -33,7 +33,8 @@ export function connection(socket: Socket, protocol: ProtocolFactory, service: S
 }
 
 class StreamConnection implements Handler<StreamMessage>, Transport {
-  readonly #self: Context<StreamMessage>;
+  /** Kept apart from the context: reads and writes may end after the incarnation, whose context is void then. */
+  readonly #ref: Ref<StreamMessage>;
   readonly #socket: Socket;
   readonly #service: Service;
   readonly #outbox: Outbox;
@@ -43,19 +44,19 @@ class StreamConnection implements Handler<StreamMessage>, Transport {
   #reading: "no" | "pending" | "held" = "no";
 
   constructor(self: Context<StreamMessage>, socket: Socket, protocol: ProtocolFactory, service: Service) {
-    this.#self = self;
+    this.#ref = self.ref;
     this.#socket = socket;
     this.#service = service;
     this.#outbox = new Outbox(socket, {
       highWater: service.limits.highWater,
-      relieved: () => void self.ref.tell({ type: "settled", then: () => this.#congestion.relieved() }),
-      broken: (error) => void self.ref.tell({ type: "broken", error }),
+      relieved: () => void this.#ref.tell({ type: "settled", run: () => this.#congestion.relieved() }),
+      broken: (error) => void this.#ref.tell({ type: "broken", error }),
     });
     this.#congestion = new Congestion(self as unknown as Context<ConnectionMessage>, service.limits.longestPause);
     try {
       this.#session = new Session(self as unknown as Context<ConnectionMessage>, service, this, protocol);
     } catch (error) {
-      socket.close();
+      this.#release();
       throw error;
     }
   }
@@ -64,8 +65,8 @@ class StreamConnection implements Handler<StreamMessage>, Transport {
     try {
       this.#session.begin();
     } catch (error) {
+      this.#release();
       this.#session.over({ type: "failed", error });
-      this.#socket.close();
       throw error;
     }
     this.#read();
@@ -99,7 +100,7 @@ class StreamConnection implements Handler<StreamMessage>, Transport {
     try {
       flush = this.#session.over(reason) && reason.type !== "killed" && this.#outbox.buffered > 0;
     } finally {
-      if (!flush) this.#socket.close();
+      if (!flush) this.#release();
     }
     if (flush) return this.#linger();
   }
@@ -109,6 +110,12 @@ class StreamConnection implements Handler<StreamMessage>, Transport {
     const timer = setTimeout(linger.resolve, this.#service.limits.linger);
     await Promise.race([this.#outbox.drained(), linger.promise]);
     clearTimeout(timer);
+    this.#release();
+  }
+
+  /** Whatever became of the connection, its place is free again. Called exactly once. */
+  #release(): void {
+    this.#service.counters.add("connections_released");
     this.#socket.close();
   }
 
@@ -127,20 +134,21 @@ class StreamConnection implements Handler<StreamMessage>, Transport {
   // A chunk is never dropped: where the mailbox is full of deliveries it waits, and so does the socket.
   readonly #arrived = (size: number | null): void => {
     const message: StreamMessage = { type: "read", size };
-    this.#self.ref.offer(message).catch(() => {});
+    this.#ref.offer(message).catch(() => {});
   };
 
   readonly #brokenOff = (error: unknown): void => {
-    if (!this.#session.ending) this.#self.ref.tell({ type: "broken", error });
+    if (!this.#session.ending) this.#ref.tell({ type: "broken", error });
   };
 
   #chunk(size: number | null): void | Promise<void> {
     this.#reading = "no";
-    if (size === null) return this.#session.end({ type: "ended" });
     if (this.#session.ending) return;
+    if (size === null) return this.#session.ended();
     const result = this.#session.received(this.#input.took(size));
-    if (result === undefined) return this.#read();
-    return result.then(() => this.#read());
+    // Anything else that it returns, such as what `write` returned, means nothing.
+    if (result instanceof Promise) return result.then(() => this.#read());
+    this.#read();
   }
 
   #crowded(feeder: Ref<ConnectionMessage> | undefined): void {

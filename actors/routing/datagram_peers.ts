@@ -37,8 +37,8 @@ export interface DatagramPeersOptions {
 export type DatagramPeersMessage =
   /** There is a socket to send through. */
   | { readonly type: "opened"; readonly socket: DatagramSocket }
-  /** A datagram has come. */
-  | { readonly type: "datagram"; readonly bytes: Uint8Array; readonly from: Peer };
+  /** A datagram has come; through which socket, an incarnation that heard of no opening learns from it. */
+  | { readonly type: "datagram"; readonly bytes: Uint8Array; readonly from: Peer; readonly socket: DatagramSocket };
 
 /**
  * Keeps the peers of one datagram address: each address that is admitted is an actor of its own, a child of this one,
@@ -63,8 +63,8 @@ class DatagramPeers implements Handler<DatagramPeersMessage> {
   }
 
   receive(message: DatagramPeersMessage): void {
-    if (message.type === "opened") this.#outbox.use(message.socket);
-    else this.#datagram(message.bytes, message.from);
+    this.#outbox.use(message.socket);
+    if (message.type === "datagram") this.#datagram(message.bytes, message.from);
   }
 
   signal(signal: Signal): void {

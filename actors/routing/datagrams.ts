@@ -39,14 +39,15 @@ function receiving(
   const buffer = new Uint8Array(LARGEST);
   const { ref } = self;
   let closed = false;
+  let receiving = Promise.resolve();
   const receive = () => {
-    socket.receive(buffer).then(
+    receiving = socket.receive(buffer).then(
       async ({ size, from }) => {
         service.counters.add("datagrams_in");
         // A copy, because the buffer is used again for the next datagram.
         const bytes = buffer.slice(0, size);
         // Where the peers are behind, nothing more is received: the kernel drops what is too much, as UDP may.
-        await peers.offer({ type: "datagram", bytes, from }).catch(() => {});
+        await peers.offer({ type: "datagram", bytes, from, socket }).catch(() => {});
         receive();
       },
       (error) => {
@@ -66,6 +67,8 @@ function receiving(
     stopped() {
       closed = true;
       socket.close();
+      // Only when nothing is received any more does the host let go of the address.
+      return receiving;
     },
   };
 }

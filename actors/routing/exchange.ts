@@ -37,6 +37,8 @@ export interface Exchange {
   who(subject: string, then: (labels: readonly string[]) => void): void;
   /** Asks for the listed subjects that begin with `prefix`. */
   subjects(prefix: string, then: (subjects: readonly SubjectCount[]) => void): void;
+  /** Counts something that happened, by name, such as a refusal. */
+  count(what: string): void;
   /** Calls `then` after everything has been delivered that was caused by what was published before. */
   fence(then: () => void): void;
 }

@@ -57,6 +57,9 @@ class Accepting {
   readonly #options: ListenerOptions;
   readonly #listening: Listener;
   #retry: number = RETRY[0];
+  /** Who was accepted and has neither an actor nor a refusal yet. */
+  #arrived: Socket | undefined = undefined;
+  #accepting: Promise<void> = Promise.resolve();
   #closed = false;
 
   constructor(self: Context<ListenerMessage>, options: ListenerOptions, listening: Listener) {
@@ -72,15 +75,19 @@ class Accepting {
       stopped: () => {
         this.#closed = true;
         this.#listening.close();
+        this.#arrived?.close();
+        // Only when nothing is accepted any more does the host let go of the address.
+        return this.#accepting;
       },
     };
   }
 
   #accept(): void {
     const { ref } = this.#self;
-    this.#listening.accept().then(
+    this.#accepting = this.#listening.accept().then(
       (socket) => {
-        if (!ref.tell({ type: "accepted", socket })) socket.close();
+        if (this.#closed || !ref.tell({ type: "accepted", socket })) socket.close();
+        else this.#arrived = socket;
       },
       (error) => {
         if (!this.#closed) ref.tell({ type: "refused", error });
@@ -94,6 +101,7 @@ class Accepting {
       case "accepted":
         this.#retry = RETRY[0];
         this.#admit(message.socket);
+        this.#arrived = undefined;
         return this.#accept();
       case "refused":
         service.counters.add("accepts_failed");
@@ -109,14 +117,14 @@ class Accepting {
   #admit(socket: Socket): void {
     const { service, connections, protocol, maxConnections = Infinity } = this.#options;
     const { counters } = service;
-    const open = counters.get("connections_admitted") - counters.get("connections_closed");
+    const open = counters.get("connections_admitted") - counters.get("connections_released");
     if (open >= maxConnections) {
       return this.#refuse(socket, `maximum connections exceeded: wanted at most ${maxConnections}`);
     }
     counters.add("connections_admitted");
     const name = `${socket.peer.transport}-${counters.get("connections_admitted")}`;
     if (connections.tell({ type: "start", argument: { socket, protocol }, name })) return;
-    counters.add("connections_closed");
+    counters.add("connections_released");
     this.#refuse(socket, "the server is too busy");
   }
 

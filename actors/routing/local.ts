@@ -1,27 +1,32 @@
 import type { Actor } from "../runtime/actor.ts";
 import type { Ref } from "../runtime/ref.ts";
+import type { System } from "../runtime/system.ts";
 import type { ConnectionMessage, RouterMessage } from "./messages.ts";
 import type { Publication } from "./publication.ts";
 import { SUBSCRIBERS } from "./router.ts";
 import { Subscription } from "./subscription.ts";
 
-/** A subscriber inside the program: an actor that calls a function for every message whose subject matches. */
-export function local(
+/**
+ * Lets a function inside the program hear every message whose subject matches, from the next one that is published. It is
+ * called in the turns of an actor, whose ref is returned; what it throws ends that actor.
+ */
+export function subscribeLocally(
+  system: System,
   router: Ref<RouterMessage>,
   subject: string,
   listener: (publication: Publication) => void,
-): Actor<ConnectionMessage> {
-  return (self) => {
-    const subscription = new Subscription(subject, self.ref);
-    const subscribe = () => void router.tell({ type: "subscribe", subscription });
-    self.system.groups.join(SUBSCRIBERS, self.ref);
-    subscribe();
-    return (message) => {
-      if (message.type === "delivery") return listener(message.publication);
-      if (message.type === "fence" || message.type === "settled") return message.then();
-      if (message.type !== "resubscribe") return;
-      subscribe();
-      router.tell({ type: "recovered", subscriber: self.ref });
-    };
+): Ref<ConnectionMessage> {
+  const actor: Actor<ConnectionMessage> = () => (message) => {
+    if (message.type === "delivery") return listener(message.publication);
+    if (message.type === "fence" || message.type === "settled") return message.run();
+    if (message.type !== "resubscribe") return;
+    router.tell({ type: "subscribe", subscription });
+    router.tell({ type: "recovered", subscriber: ref });
   };
+  const ref = system.spawn(actor, { restart: "temporary" });
+  const subscription = new Subscription(subject, ref);
+  // Here and not in the actor's first turn, which comes after what the caller publishes next.
+  system.groups.join(SUBSCRIBERS, ref);
+  router.tell({ type: "subscribe", subscription });
+  return ref;
 }

@@ -46,8 +46,8 @@ export class Delivery {
 export interface Fence {
   /** Tells it from other messages of a connection. */
   readonly type: "fence";
-  /** What to do, in the connection's turn. */
-  readonly then: () => void;
+  /** What to do, in the connection's turn. Were it called `then`, a promise would take the message for one of its own. */
+  readonly run: () => void;
 }
 
 /** What every connection understands, whatever its transport. */
@@ -60,6 +60,6 @@ export type ConnectionMessage =
   | { readonly type: "pause"; readonly receiver: Ref<ConnectionMessage> }
   | { readonly type: "resume"; readonly receiver: Ref<ConnectionMessage> }
   /** The end of something the connection waited for. */
-  | { readonly type: "settled"; readonly then: () => void }
+  | { readonly type: "settled"; readonly run: () => void }
   /** End the connection: send what is queued, then this line of reason if the protocol has a way to say it. */
   | { readonly type: "close"; readonly reason: string };

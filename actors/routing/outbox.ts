@@ -31,7 +31,7 @@ export class Outbox {
   /** Bytes of the write that is under way and not yet taken. */
   #sending = 0;
   #state: "idle" | "scheduled" | "writing" | "broken" = "idle";
-  #drained: (() => void) | undefined = undefined;
+  #drained: PromiseWithResolvers<void> | undefined = undefined;
   /** Whether it has risen above the high water mark and not yet fallen to half of it. */
   crowded = false;
 
@@ -65,6 +65,10 @@ export class Outbox {
     if (this.#state === "idle") {
       this.#state = "scheduled";
       queueMicrotask(this.#flush);
+    } else if (this.#state === "broken") {
+      // Nobody will send it; the next goes into the same place.
+      this.#filled = 0;
+      return at;
     }
     if (filled + this.#sending > this.#highWater) this.crowded = true;
     return at;
@@ -78,7 +82,7 @@ export class Outbox {
   /** Resolves when all has been sent or can no longer be. */
   drained(): Promise<void> {
     if (this.#state === "idle" || this.#state === "broken") return Promise.resolve();
-    return new Promise((resolve) => this.#drained = resolve);
+    return (this.#drained ??= Promise.withResolvers()).promise;
   }
 
   #grow(size: number): void {
@@ -99,7 +103,7 @@ export class Outbox {
       this.#filled = this.#sending = 0;
       this.#options.broken(error);
     }
-    this.#drained?.();
+    this.#drained?.resolve();
     this.#drained = undefined;
   };
 

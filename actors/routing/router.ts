@@ -1,4 +1,4 @@
-import type { Actor, Signal } from "../runtime/actor.ts";
+import type { Actor, Handler, Signal } from "../runtime/actor.ts";
 import type { Context } from "../runtime/context.ts";
 import { type Group, group } from "../runtime/groups.ts";
 import type { Ref } from "../runtime/ref.ts";
@@ -35,7 +35,7 @@ export function router(options: RouterOptions): Actor<RouterMessage> {
   return (self) => new Router(self, options).begin();
 }
 
-class Router {
+class Router implements Handler<RouterMessage> {
   readonly #self: Context<RouterMessage>;
   readonly #counters: Counters;
   readonly #subscribers: Group<ConnectionMessage>;
@@ -50,20 +50,27 @@ class Router {
     this.#subscribers = options.subscribers ?? SUBSCRIBERS;
   }
 
-  begin(): { receive(message: RouterMessage): void; signal(signal: Signal): void } {
-    const signal = (signal: Signal) => this.#ended(signal.ref as Ref<ConnectionMessage>);
-    if (this.#self.incarnation === 1) return { receive: (message) => this.#receive(message), signal };
+  begin(): Handler<RouterMessage> {
+    if (this.#self.incarnation === 1) return this;
     for (const subscriber of this.#self.system.groups.members(this.#subscribers)) {
       if (!subscriber.tell({ type: "resubscribe" })) continue;
       this.#awaited.add(subscriber);
       this.#self.watch(subscriber);
     }
-    if (this.#awaited.size === 0) return { receive: (message) => this.#receive(message), signal };
+    if (this.#awaited.size === 0) return this;
     this.#self.timers.after("recovery", RECOVERY, { type: "recovered" });
-    return { receive: (message) => this.#recover(message), signal };
+    return { receive: (message) => this.#recover(message), signal: (signal) => this.signal(signal) };
   }
 
-  #receive(message: RouterMessage): void {
+  signal(signal: Signal): void {
+    const subscriber = signal.ref as Ref<ConnectionMessage>;
+    for (const subscription of this.#members.leave(subscriber)) {
+      this.#table.remove(subscription.subject, subscription, subscription.queue);
+    }
+    if (this.#awaited.delete(subscriber) && this.#awaited.size === 0) this.#recovered();
+  }
+
+  receive(message: RouterMessage): void {
     switch (message.type) {
       case "publish":
         return this.#publish(message);
@@ -115,13 +122,6 @@ class Router {
     if (this.#members.remove(subscription)) this.#self.unwatch(subscription.subscriber);
   }
 
-  #ended(subscriber: Ref<ConnectionMessage>): void {
-    for (const subscription of this.#members.leave(subscriber)) {
-      this.#table.remove(subscription.subject, subscription, subscription.queue);
-    }
-    if (this.#awaited.delete(subscriber) && this.#awaited.size === 0) this.#recovered();
-  }
-
   #who(subject: string): readonly string[] {
     const { plain, groups } = this.#table.match(subject);
     const all = [...plain, ...groups.flatMap((group) => group.members)];
@@ -136,7 +136,7 @@ class Router {
       case "subscribe":
       case "unsubscribe":
       case "label":
-        return this.#receive(message);
+        return this.receive(message);
       case "recovered":
         if (message.subscriber === undefined) this.#awaited.clear();
         else this.#awaited.delete(message.subscriber);
@@ -158,7 +158,7 @@ class Router {
 
   #recovered(): void {
     this.#self.timers.cancel("recovery");
-    this.#self.become((message) => this.#receive(message));
+    this.#self.become(this);
     this.#self.stash.release();
   }
 }

@@ -29,8 +29,28 @@ export interface ConnectionLimits {
 
 /** What holds where nothing is said. */
 export const DEFAULT_LIMITS: ConnectionLimits = Object.freeze({
-  maxPending: 64 << 20,
+  maxPending: 16 << 20,
   highWater: 1 << 20,
   longestPause: 500,
   linger: 2_000,
 });
+
+/**
+ * Merges and checks limits, in this one place. A high-water mark that is not named is never above `maxPending`.
+ *
+ * @throws {RangeError} when a value is out of its range
+ */
+export function limitsOf(limits: Partial<ConnectionLimits> = {}): ConnectionLimits {
+  const merged = { ...DEFAULT_LIMITS, ...limits };
+  const { maxPending, longestPause, linger } = merged;
+  const highWater = limits.highWater ?? Math.min(merged.highWater, maxPending);
+  check("maxPending", maxPending, maxPending >= 1, "bytes from 1");
+  check("highWater", highWater, highWater >= 1 && highWater <= maxPending, "bytes from 1 to maxPending");
+  check("longestPause", longestPause, longestPause >= 0 && longestPause < Infinity, "milliseconds from 0");
+  check("linger", linger, linger >= 0 && linger < Infinity, "milliseconds from 0");
+  return { maxPending, highWater, longestPause, linger };
+}
+
+function check(name: string, value: number, good: boolean, wanted: string): void {
+  if (!good) throw new RangeError(`Cannot hold connections to ${name} ${value}: wanted ${wanted}`);
+}

@@ -10,7 +10,6 @@ import { attend } from "./_lifecycle.ts";
 import { LocalRef } from "./_local_ref.ts";
 import { type Offers, waitForRoom } from "./_offers.ts";
 import type { PendingAsk } from "./_pending_ask.ts";
-import { requestEnd } from "./_requests.ts";
 import { Ring } from "./_ring.ts";
 import type { Runnable } from "./scheduler.ts";
 import type { Signals } from "./_signals.ts";
@@ -28,7 +27,11 @@ export interface Ending {
   reason: ExitReason;
   /** Whether the parent's verdict is known already: no restart. */
   final: boolean;
+  /** Whether all that was accepted before has been handled. */
+  drained: boolean;
   phase: "requested" | "children" | "hook";
+  /** Told when the incarnation is over, waited for or not. */
+  settled?: () => void;
 }
 
 /**
@@ -72,6 +75,8 @@ export class Cell<M = any> implements Runnable {
   /** Asks of this actor that wait for others. */
   asking: Set<PendingAsk> | undefined = undefined;
   offers: Offers | undefined = undefined;
+  /** What its adapted refs convert with. */
+  conversions: WeakMap<object, (message: never) => M> | undefined = undefined;
   grouped = false;
 
   incarnations = 0;
@@ -111,7 +116,7 @@ export class Cell<M = any> implements Runnable {
 
   /** Puts an entry into the mailbox whether there is room or not. */
   enqueue(entry: M | Envelope): void {
-    if (entry instanceof Envelope) this.envelopes++;
+    if (Envelope.is(entry)) this.envelopes++;
     this.mailbox.push(entry);
     if (this.activity === "idle") this.wake();
   }
@@ -119,7 +124,7 @@ export class Cell<M = any> implements Runnable {
   /** Takes the oldest entry out. */
   dequeue(): M | Envelope {
     const entry = this.mailbox.shift();
-    if (this.envelopes !== 0 && entry instanceof Envelope) this.envelopes--;
+    if (this.envelopes !== 0 && Envelope.is(entry)) this.envelopes--;
     return entry;
   }
 
@@ -130,21 +135,22 @@ export class Cell<M = any> implements Runnable {
       return false;
     }
     if (this.spec.overflow === "drop-oldest") {
-      this.discard(this.dequeue(), "full");
+      const oldest = this.dequeue();
       this.enqueue(entry);
+      this.discard(oldest, "full");
       return true;
     }
     this.discard(entry, "full");
-    if (this.spec.overflow === "stop") {
-      const error = new MailboxFullError(`Cannot tell ${ref.id}: its mailbox holds ${this.limit} messages`);
-      requestEnd(this, { reason: { type: "failed", error } });
+    // One that waits to be started again has failed already.
+    if (this.spec.overflow === "stop" && this.ending === undefined && this.state !== "restarting") {
+      failed(this, new MailboxFullError(`Cannot tell ${ref.id}: its mailbox holds ${this.limit} messages`));
     }
     return false;
   }
 
   /** Makes an entry a dead letter. */
   discard(entry: M | Envelope, why: "stopped" | "full", ref: LocalRef = this.ref): void {
-    if (!(entry instanceof Envelope)) return this.kernel.deadLetter(ref, why, entry);
+    if (!Envelope.is(entry)) return this.kernel.deadLetter(ref, why, entry);
     if (entry.content !== undefined) this.kernel.deadLetter(ref, why, entry.content.message);
     entry.dropped();
   }
@@ -179,7 +185,11 @@ export class Cell<M = any> implements Runnable {
     this.handled += done;
     if (this.activity === "running") {
       this.activity = "idle";
-      if (!blocked && (mailbox.size !== 0 || this.attention)) this.wake();
+      // What blocks a cell will wake it, but for a restart that was decided in this very turn.
+      const again = blocked
+        ? this.state === "starting" && this.incarnation === undefined
+        : mailbox.size !== 0 || this.attention;
+      if (again) this.wake();
     }
     if (this.offers !== undefined) this.offers.admit(this);
     return done;
@@ -196,27 +206,39 @@ export class Cell<M = any> implements Runnable {
   }
 
   #open(entry: M | Envelope): void | Promise<void> {
-    if (!(entry instanceof Envelope)) return this.handle(entry);
+    if (!Envelope.is(entry)) return this.handle(entry);
     this.envelopes--;
     return entry.deliver(this);
   }
 
   /** Handles nothing more until a promise of the current incarnation has settled; `entry` is what it came from. */
   wait(result: PromiseLike<unknown>, entry?: M | Envelope): void {
-    const incarnation = this.incarnation;
+    const incarnation = this.incarnation!;
     this.activity = "waiting";
-    result.then(
-      () => this.resume(incarnation),
+    // A promise is taken as it is; what is merely like one may throw or call back twice. One that never settles keeps
+    // hold of the incarnation only, which lets go of the cell when it is over.
+    Promise.resolve(result).then(
+      () => incarnation.cell?.resume(),
       (error) => {
-        if (this.incarnation === incarnation) failed(this, error, entry);
-        this.resume(incarnation);
+        const { cell } = incarnation;
+        if (cell !== undefined) failed(cell, error, entry);
+        cell?.resume();
       },
     );
+    // Killed by itself: it is not waited for.
+    if (this.ending?.kill) this.wake();
   }
 
-  /** Goes on after a promise, if the incarnation that it belongs to is still the one. */
-  resume(incarnation: Incarnation<M> | undefined): void {
-    if (this.incarnation === incarnation && this.activity === "waiting") this.wake();
+  /** Lets go of the incarnation that is over and of all its state. */
+  vacate(): void {
+    this.incarnation?.revoke();
+    this.incarnation = this.handler = this.supervision = this.ending = undefined;
+    this.receive = nobody;
+  }
+
+  /** Goes on after a promise. */
+  resume(): void {
+    if (this.activity === "waiting") this.wake();
   }
 }
 

@@ -5,6 +5,13 @@ import type { Cell } from "./_cell.ts";
  * all, cost no look at what they are.
  */
 export abstract class Envelope {
+  readonly #mark = undefined;
+
+  /** Whether an entry is an envelope. Unlike `instanceof`, it runs no code of a message that is a proxy. */
+  static is(entry: unknown): entry is Envelope {
+    return typeof entry === "object" && entry !== null && #mark in entry;
+  }
+
   /** Handles the entry in the cell's turn; returns what the handler returned. */
   abstract deliver(cell: Cell): void | Promise<void>;
   /** What the sender meant, for a dead letter; `undefined` for what nobody would miss. */
@@ -32,15 +39,18 @@ export class Adapted<N> extends Envelope {
 /** The mark behind which a draining actor accepts nothing. */
 export class DrainMark extends Envelope {
   override readonly content = undefined;
-  readonly #reached: (cell: Cell) => void;
+  /** Whether the actor is not to be started again. */
+  final: boolean;
+  readonly #reached: (final: boolean) => void;
 
-  constructor(reached: (cell: Cell) => void) {
+  constructor(final: boolean, reached: (final: boolean) => void) {
     super();
+    this.final = final;
     this.#reached = reached;
   }
 
-  override deliver(cell: Cell): void {
-    this.#reached(cell);
+  override deliver(): void {
+    this.#reached(this.final);
   }
 }
 

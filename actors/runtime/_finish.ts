@@ -29,7 +29,11 @@ export function finish(cell: Cell, reason: ExitReason): void {
   parent?.stopping?.ended(cell);
   if (parent === undefined) kernel.ended(reason);
   else if (parent.supervision !== undefined) parent.supervision.removed(cell);
-  else if (parent.state === "running" && parent.ending === undefined && parent.handler?.signal !== undefined) {
-    kernel.signal(parent, { type: "child-exited", ref, reason });
-  }
+  else if (parent.ending === undefined && hears(parent)) kernel.signal(parent, { type: "child-exited", ref, reason });
+}
+
+/** Whether a parent may want to know; one whose factory has not returned yet has yet to say so. */
+function hears(parent: Cell): boolean {
+  if (parent.state === "starting") return parent.incarnation !== undefined;
+  return parent.state === "running" && parent.handler?.signal !== undefined;
 }

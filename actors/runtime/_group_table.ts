@@ -50,8 +50,9 @@ export class GroupTable implements Groups {
   /** Takes an actor that has ended out of all groups. */
   forget(ended: LocalRef): void {
     for (const [name, room] of this.#rooms) {
-      for (const member of aliases(room, room.members, ended)) this.#remove(name, room, member);
+      // First the monitors: the ended one is not to be told of its own leaving.
       for (const monitor of aliases(room, room.monitors, ended)) this.#unmonitor(name, monitor);
+      for (const member of aliases(room, room.members, ended)) this.#remove(name, room, member);
     }
   }
 

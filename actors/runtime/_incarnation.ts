@@ -15,10 +15,15 @@ import type { System } from "./system.ts";
 import { KeyedTimers } from "./_timers.ts";
 import { Watchers } from "./_watchers.ts";
 
+/** One for all: an error that is made at an incarnation's end keeps hold, by its stack, of whom it found there. */
+const OVER = new DOMException("The incarnation is over", "AbortError");
+
 /** One call of an actor's factory: its context, and what ends with it. Everything in it is made when first used. */
 export class Incarnation<M> implements Context<M> {
   readonly incarnation: number;
   #cell: Cell<M> | undefined;
+  /** Whether all but the last hook is over. */
+  #over = false;
   #abort: AbortController | undefined = undefined;
   #timers: KeyedTimers<M> | undefined = undefined;
   #stash: CellStash<M> | undefined = undefined;
@@ -27,6 +32,11 @@ export class Incarnation<M> implements Context<M> {
   constructor(cell: Cell<M>, incarnation: number) {
     this.#cell = cell;
     this.incarnation = incarnation;
+  }
+
+  /** Whose incarnation it is, until it is over. */
+  get cell(): Cell<M> | undefined {
+    return this.#cell;
   }
 
   get ref(): Ref<M> {
@@ -44,17 +54,17 @@ export class Incarnation<M> implements Context<M> {
   get signal(): AbortSignal {
     if (this.#abort === undefined) {
       this.#abort = new AbortController();
-      if (this.#cell === undefined) this.#abort.abort();
+      if (this.#over) this.#abort.abort(OVER);
     }
     return this.#abort.signal;
   }
 
   get timers(): KeyedTimers<M> {
-    return this.#timers ??= new KeyedTimers(this.#live);
+    return this.#timers ??= new KeyedTimers(this.#lookup());
   }
 
   get stash(): CellStash<M> {
-    return this.#stash ??= new CellStash(this.#live);
+    return this.#stash ??= new CellStash(this.#lookup());
   }
 
   get children(): readonly Ref<never>[] {
@@ -106,7 +116,13 @@ export class Incarnation<M> implements Context<M> {
 
   pipe<T>(promise: Promise<T>, done: (value: T) => M, failed: (error: unknown) => M = rethrow): void {
     const ref = this.#live.ref;
-    const send = (outcome: unknown, open: () => M) => ref.cell.post(new Piped(this, outcome, open), ref);
+    const send = (outcome: unknown, open: () => M): void => {
+      const { cell } = ref;
+      if (cell.incarnation !== this) return cell.kernel.deadLetter(ref, "late-reply", outcome);
+      const piped = new Piped(this, outcome, open);
+      // Like an offer: an outcome that is dropped because there is no room would be waited for in vain.
+      cell.offer(piped, undefined, ref).catch(() => cell.discard(piped, "stopped"));
+    };
     promise.then((value) => send(value, () => done(value)), (error) => send(error, () => failed(error)));
   }
 
@@ -122,6 +138,10 @@ export class Incarnation<M> implements Context<M> {
     return this.#watching?.delete(ref) ?? false;
   }
 
+  cancelTimers(): void {
+    this.#timers?.cancelAll();
+  }
+
   /** Lets go of all that would reach into a later incarnation. The context still works: the last hook may use it. */
   release(): void {
     const cell = this.#live;
@@ -130,7 +150,8 @@ export class Incarnation<M> implements Context<M> {
     this.#watching = undefined;
     cell.signals = undefined;
     this.#stash?.release();
-    this.#abort?.abort();
+    this.#over = true;
+    this.#abort?.abort(OVER);
   }
 
   /** Ends the context's powers. */
@@ -139,6 +160,13 @@ export class Incarnation<M> implements Context<M> {
     this.release();
     this.#cell = undefined;
     this.#timers = this.#stash = undefined;
+  }
+
+  /** For what may be kept apart from the context, and must end with it all the same. */
+  #lookup(): () => Cell<M> {
+    const lookup = () => this.#live;
+    lookup();
+    return lookup;
   }
 
   get #live(): Cell<M> {

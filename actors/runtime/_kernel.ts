@@ -46,7 +46,7 @@ export class Kernel {
     this.scheduler = parts.scheduler;
     this.ended = parts.ended;
     this.deadlines = new Deadlines(parts.clock, parts.defer);
-    this.events = new EventStream(printUnheard(parts.clock.now));
+    this.events = new EventStream(printUnheard(() => parts.clock.now()));
     this.grave = new Cell(this, undefined, "ended", () => () => {}, fullSpec(undefined), "");
     this.grave.state = "stopped";
     this.grave.limit = 0;
@@ -62,7 +62,7 @@ export class Kernel {
   spawn<M>(parent: Cell, name: string | undefined, actor: Actor<M>, spec: FullSpec, start = true): Cell<M> {
     if (parent.ending !== undefined || parent.state === "stopped") {
       const child = name === undefined ? "a child" : `"${name}"`;
-      throw new StoppedError(`Cannot spawn ${child} under ${parent.ref.id}: it is ${parent.state}`);
+      throw new StoppedError(`Cannot spawn ${child} under ${parent.ref.id}: it is ${parent.state === "stopped" ? "stopped" : "stopping"}`);
     }
     if (name !== undefined && !/^[^/#?$\s][^/#?\s]*$/.test(name)) {
       throw new TypeError(
@@ -89,9 +89,6 @@ export class Kernel {
   }
 
   deadLetter(ref: { readonly id: string }, why: DeadLetterCause, message: unknown): void {
-    this.events.deadLetters[why]++;
-    // An answer that came late is nobody's mistake: counted, published, not printed.
-    if (why === "late-reply") this.events.emit(() => ({ type: "dead-letter", id: ref.id, why, message }));
-    else this.events.announce({ type: "dead-letter", id: ref.id, why, message });
+    this.events.bury({ type: "dead-letter", id: ref.id, why, message });
   }
 }

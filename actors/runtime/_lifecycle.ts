@@ -20,11 +20,10 @@ export function attend(cell: Cell): boolean {
       return false;
     }
     if (cell.state === "starting" && cell.incarnation === undefined) start(cell);
-    // A synchronous start leaves the cell running, a failed one leaves it ending.
-    if ((cell.state as CellState) !== "running") {
-      if (cell.ending === undefined) return false;
-      continue;
-    }
+    // A synchronous start leaves the cell running; it may have failed, or asked for its end, as well.
+    if (cell.activity === "waiting") return false;
+    if (cell.ending !== undefined) continue;
+    if ((cell.state as CellState) !== "running") return false;
     if (cell.signals === undefined) {
       cell.attention = false;
       return true;
@@ -38,25 +37,14 @@ function start(cell: Cell): void {
   cell.incarnation = incarnation;
   try {
     const made = cell.actor(incarnation);
-    if (made instanceof Promise) wait(cell, incarnation, made);
-    else install(cell, made);
+    if (!(made instanceof Promise)) return install(cell, made);
+    cell.wait(made.then((behaviour) => {
+      const { cell } = incarnation;
+      if (cell?.state === "starting") install(cell, behaviour);
+    }));
   } catch (error) {
     failed(cell, error);
   }
-}
-
-function wait<M>(cell: Cell<M>, incarnation: Incarnation<M>, made: Promise<Behaviour<M>>): void {
-  cell.activity = "waiting";
-  made.then(
-    (behaviour) => {
-      if (cell.incarnation === incarnation && cell.state === "starting") install(cell, behaviour);
-      cell.resume(incarnation);
-    },
-    (error) => {
-      if (cell.incarnation === incarnation) failed(cell, error);
-      cell.resume(incarnation);
-    },
-  );
 }
 
 function install<M>(cell: Cell<M>, behaviour: Behaviour<M>): void {
@@ -70,6 +58,8 @@ function endIncarnation(cell: Cell): void {
   const ending = cell.ending!;
   cell.state = ending.final ? "stopping" : "restarting";
   if (cell.incarnation === undefined) return settle(cell);
+  // Nobody will handle their ticks.
+  cell.incarnation.cancelTimers();
   cell.supervision?.retire();
   if (cell.children === undefined || cell.children.size === 0) return closeIncarnation(cell);
   ending.phase = "children";
@@ -106,12 +96,9 @@ function closeIncarnation(cell: Cell): void {
 
 /** The incarnation is over; whether the actor is depends on the parent. */
 function settle(cell: Cell): void {
-  const { reason, final } = cell.ending!;
-  cell.incarnation?.revoke();
-  cell.incarnation = undefined;
-  cell.handler = undefined;
-  cell.supervision = undefined;
-  cell.ending = undefined;
+  const { reason, final, settled } = cell.ending!;
+  settled?.();
+  cell.vacate();
   const parent = cell.parent;
   if (final || parent === undefined || parent.ending !== undefined || parent.supervision === undefined) {
     return finish(cell, reason);

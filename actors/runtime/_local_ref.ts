@@ -44,14 +44,16 @@ export class LocalRef<M = any> implements Ref<M> {
   }
 }
 
-/** A second door to an actor, which converts what comes in. */
+/**
+ * A second door to an actor, which converts what comes in. The conversion, which may look into the actor's state, is with
+ * the actor, so that the ref of one that has ended does not keep it.
+ */
 export class AdaptedRef<N, M> implements Ref<N> {
   readonly owner: LocalRef<M>;
-  readonly #convert: (message: N) => M;
 
   constructor(owner: LocalRef<M>, convert: (message: N) => M) {
     this.owner = owner;
-    this.#convert = convert;
+    (owner.cell.conversions ??= new WeakMap()).set(this, convert);
   }
 
   get id(): string {
@@ -59,12 +61,22 @@ export class AdaptedRef<N, M> implements Ref<N> {
   }
 
   tell(message: N): boolean {
-    return this.owner.cell.post(new Adapted(message, this.#convert), this.owner);
+    return this.owner.cell.post(this.#adapted(message), this.owner);
   }
 
   offer(message: N, options?: OfferOptions): Promise<void> {
-    return this.owner.cell.offer(new Adapted(message, this.#convert), options?.signal, this.owner);
+    return this.owner.cell.offer(this.#adapted(message), options?.signal, this.owner);
   }
+
+  #adapted(message: N): Adapted<N> {
+    const convert = this.owner.cell.conversions?.get(this) ?? unreachable;
+    return new Adapted(message, convert as (message: N) => M);
+  }
+}
+
+/** The conversion of an actor that has ended and takes no messages. */
+function unreachable(): never {
+  throw new Error("Cannot convert a message for an actor that has ended");
 }
 
 /** The local actor behind a ref, or `undefined` where there is none here. */

@@ -2,40 +2,41 @@ import type { Cell } from "./_cell.ts";
 import type { Envelope } from "./_envelope.ts";
 import { StoppedError } from "./errors.ts";
 import type { LocalRef } from "./_local_ref.ts";
-import { Ring } from "./_ring.ts";
 
 interface Offer {
   readonly entry: unknown;
   readonly resolve: () => void;
   readonly reject: (error: unknown) => void;
-  state: "waiting" | "withdrawn";
 }
 
 /** Those who wait for room in one mailbox, first come first served. */
 export class Offers {
-  readonly #waiting = new Ring<Offer>();
+  readonly #waiting = new Set<Offer>();
 
-  push(offer: Offer): void {
-    this.#waiting.push(offer);
+  add(offer: Offer): void {
+    this.#waiting.add(offer);
   }
 
-  /** Admits as many as there is room for. */
+  /** Forgets one that nobody waits for any more. */
+  withdraw(offer: Offer): void {
+    this.#waiting.delete(offer);
+  }
+
+  /** Admits as many as there is room for; all are turned away where nothing more is accepted. */
   admit(cell: Cell): void {
-    while (this.#waiting.size !== 0 && cell.mailbox.size < cell.limit) {
-      const offer = this.#waiting.shift();
-      if (offer.state === "withdrawn") continue;
+    for (const offer of this.#waiting) {
+      if (cell.mailbox.size >= cell.limit) break;
+      this.#waiting.delete(offer);
       cell.enqueue(offer.entry);
       offer.resolve();
     }
+    if (cell.limit === 0) this.reject(refusal(cell.ref));
     if (this.#waiting.size === 0) cell.offers = undefined;
-    else if (cell.limit === 0) {
-      cell.offers = undefined;
-      this.reject(refusal(cell.ref));
-    }
   }
 
   reject(error: unknown): void {
-    while (this.#waiting.size !== 0) this.#waiting.shift().reject(error);
+    for (const offer of this.#waiting) offer.reject(error);
+    this.#waiting.clear();
   }
 }
 
@@ -53,11 +54,12 @@ export function waitForRoom(
     return Promise.resolve();
   }
   const { promise, resolve, reject } = Promise.withResolvers<void>();
-  const offer: Offer = { entry, resolve, reject, state: "waiting" };
-  (cell.offers ??= new Offers()).push(offer);
+  const offers = cell.offers ??= new Offers();
+  const offer: Offer = { entry, resolve, reject };
+  offers.add(offer);
   if (signal === undefined) return promise;
   const abort = () => {
-    offer.state = "withdrawn";
+    offers.withdraw(offer);
     reject(signal.reason);
   };
   signal.addEventListener("abort", abort, { once: true });

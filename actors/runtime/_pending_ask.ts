@@ -17,6 +17,8 @@ export class PendingAsk<R = unknown> extends Deadline implements Ref<R> {
   #forgetSignal: (() => void) | undefined = undefined;
   #before: PendingAsk | undefined = undefined;
   #after: PendingAsk | undefined = undefined;
+  /** Told once it has settled: for whoever keeps it in a table. */
+  settled: (() => void) | undefined = undefined;
 
   constructor(
     target: LocalRef,
@@ -49,6 +51,11 @@ export class PendingAsk<R = unknown> extends Deadline implements Ref<R> {
 
   get id(): string {
     return `${this.target.id}?answer`;
+  }
+
+  /** Whether nobody waits for the answer any more. */
+  get over(): boolean {
+    return this.#resolve === undefined;
   }
 
   tell(answer: R): boolean {
@@ -87,7 +94,7 @@ export class PendingAsk<R = unknown> extends Deadline implements Ref<R> {
   /** Who waits for whom, from the asker on, as far as it can be followed. */
   #chain(): string {
     const names = [this.#asker?.ref.id ?? "somebody outside"];
-    const seen = new Set<Cell>();
+    const seen = new Set<Cell | undefined>([this.#asker]);
     let ask: PendingAsk | undefined = this as PendingAsk;
     while (ask !== undefined) {
       const cell: Cell = ask.target.cell;
@@ -111,5 +118,7 @@ export class PendingAsk<R = unknown> extends Deadline implements Ref<R> {
     this.#asker = undefined;
     this.#forgetSignal?.();
     this.#forgetSignal = undefined;
+    this.settled?.();
+    this.settled = undefined;
   }
 }

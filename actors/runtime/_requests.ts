@@ -11,21 +11,27 @@ export function begin(cell: Cell): void {
   if (cell.activity === "idle") cell.wake();
 }
 
+/** Lets a cell accept nothing more. */
+export function refuseAll(cell: Cell): void {
+  cell.limit = 0;
+  cell.offers?.admit(cell);
+}
+
 /** Asks a cell to end. Asking again joins the end that is under way, and can only make it final or a kill. */
 export function requestEnd(
   cell: Cell,
-  request: { reason?: ExitReason; kill?: boolean; final?: boolean },
+  request: { reason?: ExitReason; kill?: boolean; final?: boolean; drained?: boolean },
 ): void {
   if (cell.state === "stopped") return;
-  const { kill = false, final = false, reason = kill ? KILLED : SHUTDOWN } = request;
-  const ending = cell.ending ??= { kill, reason, final, phase: "requested" };
+  const { kill = false, final = false, drained = false, reason = kill ? KILLED : SHUTDOWN } = request;
+  const ending = cell.ending ??= { kill, reason, final, drained, phase: "requested" };
   ending.final ||= final;
   if (kill && !ending.kill) {
     ending.kill = true;
     ending.reason = reason;
     if (ending.phase === "children") cell.stopping?.kill();
   }
-  if (ending.final) cell.limit = 0;
+  if (ending.final) refuseAll(cell);
   cell.attention = true;
   if (cell.activity === "idle" || (cell.activity === "waiting" && ending.kill)) cell.wake();
 }

@@ -26,6 +26,11 @@ export class Ring<T> {
     return value as T;
   }
 
+  /** The youngest, which stays. */
+  get last(): T | undefined {
+    return this.size === 0 ? undefined : this.#slots[(this.#head + this.size - 1) & this.#mask];
+  }
+
   /** Puts one before the oldest. */
   unshift(value: T): void {
     if (this.size > this.#mask) this.#grow();

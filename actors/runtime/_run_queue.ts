@@ -4,25 +4,39 @@ import type { Runnable, Scheduler } from "./scheduler.ts";
 
 /** Messages that one actor may handle before the next gets its turn. */
 const THROUGHPUT = 256;
-/** Milliseconds after which sockets and timers get a turn. */
+/** Milliseconds after which sockets and timers get a turn, if they have had none by then. */
 const SLICE = 1.5;
 /** The messages between two looks at the clock, which costs as much as several messages. */
 const QUANTUM = { start: 32, most: 512 };
+/** Rounds that an event loop which never sleeps may take until it looks at its sockets: Deno's does so in every 61st. */
+const ROUNDS = 64;
 
 /**
  * The scheduler of a real system: one first-in first-out queue, drained in a microtask, which makes room for the host's
  * event loop after a slice of time. The looks at the clock are spaced by the work that fits between them, so that slow
- * handlers are noticed after one message and fast ones do not pay.
+ * handlers are soon looked at after every message and fast ones do not pay.
+ *
+ * A slice outlasts a drain, because an actor that awaits what is there already begins a new drain with each message, and
+ * the host gets no turn in between. Where it does get one, a mark that is left for it begins the next slice; only if
+ * that has not come to pass within a second slice, the queue stands back.
  */
 export class RunQueue implements Scheduler {
   readonly #queue = new Ring<Runnable>();
   readonly #now: () => number;
   #state: "idle" | "draining" | "yielding" = "idle";
   #quantum = QUANTUM.start;
+  /** Messages, and one for each turn of an actor, until the next look. */
+  #left = QUANTUM.start;
+  #looked: number;
+  #sliceStart: number;
+  /** Whether a mark was left that the host has not come upon yet. */
+  #marked = false;
+  #rounds = 0;
   current: Runnable | undefined = undefined;
 
   constructor(now: () => number = () => performance.now()) {
     this.#now = now;
+    this.#looked = this.#sliceStart = now();
   }
 
   ready(runnable: Runnable): void {
@@ -34,46 +48,63 @@ export class RunQueue implements Scheduler {
   }
 
   readonly #drain = (): void => {
-    this.#state = "draining";
     const queue = this.#queue;
-    let left = this.#quantum;
-    let sliceStart = -1;
-    let looked = -1;
+    let left = this.#left;
     while (queue.size !== 0) {
       const runnable = queue.shift();
       this.current = runnable;
-      const done = runnable.run(left < THROUGHPUT ? left : THROUGHPUT);
-      left -= done + 1;
+      left -= runnable.run(left < THROUGHPUT ? left : THROUGHPUT) + 1;
       if (left > 0) continue;
-      const now = this.#now();
-      if (sliceStart < 0) sliceStart = looked = now;
-      if (now - sliceStart >= SLICE) {
-        this.current = undefined;
-        this.#state = "yielding";
-        immediate(this.#drain);
-        return;
-      }
-      this.#space(now - looked);
+      let now = this.#look();
+      if (now - this.#sliceStart < SLICE && queue.size !== 0) now = this.#sample(queue.shift(), now);
       left = this.#quantum;
-      looked = now;
-      if (queue.size !== 0) looked = this.#sample(queue.shift(), now);
+      if (now - this.#sliceStart < SLICE || this.#mark(now)) continue;
+      this.#state = "yielding";
+      this.#rounds = ROUNDS;
+      immediate(this.#resume);
+      break;
     }
+    this.#left = left;
     this.current = undefined;
-    this.#state = "idle";
+    if (this.#state === "draining") this.#state = "idle";
+  };
+
+  /** Leaves a mark for the host and begins a slice; `false` when there is one already. */
+  #mark(now: number): boolean {
+    if (this.#marked) return false;
+    this.#marked = true;
+    this.#sliceStart = now;
+    immediate(() => {
+      this.#marked = false;
+      this.#looked = this.#sliceStart = this.#now();
+    });
+    return true;
+  }
+
+  /** Goes on when the host has had its turn. */
+  readonly #resume = (): void => {
+    if (--this.#rounds > 0) return immediate(this.#resume);
+    this.#state = "draining";
+    this.#looked = this.#sliceStart = this.#now();
+    this.#drain();
   };
 
   /** Runs one, timed. */
   #sample(runnable: Runnable, before: number): number {
     this.current = runnable;
     const done = runnable.run(this.#quantum < THROUGHPUT ? this.#quantum : THROUGHPUT);
-    const after = this.#now();
+    const after = this.#look();
     if (done > 0) runnable.sampled?.(after - before, done);
     return after;
   }
 
-  /** Doubles the space between looks while they find little time gone by, and closes it when they find much. */
-  #space(elapsed: number): void {
+  /** Looks at the clock, and spaces the looks: farther while they find little time gone by, closer when they find much. */
+  #look(): number {
+    const now = this.#now();
+    const elapsed = now - this.#looked;
+    this.#looked = now;
     if (elapsed > SLICE / 3) this.#quantum = Math.max(1, this.#quantum >> 2);
     else if (elapsed < SLICE / 15) this.#quantum = Math.min(QUANTUM.most, this.#quantum * 2);
+    return now;
   }
 }

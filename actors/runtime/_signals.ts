@@ -37,14 +37,12 @@ export class Signals {
   }
 }
 
+/** Fails whoever the signal was for, unless it is one that may be left alone. */
 function unhandled(cell: Cell, signal: Signal): void {
   if (signal.type !== "terminated") return;
   const reason = signal.reason;
-  failed(
-    cell,
-    new DeathPactError(
-      `Watched actor ${signal.ref.id} ended, ${describeReason(reason)}, and ${cell.ref.id} handles no signals`,
-      reason.type === "failed" ? { cause: reason.error } : {},
-    ),
+  throw new DeathPactError(
+    `Watched actor ${signal.ref.id} ended, ${describeReason(reason)}, and ${cell.ref.id} handles no signals`,
+    reason.type === "failed" ? { cause: reason.error } : {},
   );
 }

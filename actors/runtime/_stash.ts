@@ -4,10 +4,11 @@ import type { Stash } from "./stash.ts";
 
 /** The stash of one incarnation. */
 export class CellStash<M> implements Stash<M> {
-  readonly #cell: Cell<M>;
+  readonly #cell: () => Cell<M>;
   #messages: M[] = [];
 
-  constructor(cell: Cell<M>) {
+  /** `cell` throws once the incarnation is over. */
+  constructor(cell: () => Cell<M>) {
     this.#cell = cell;
   }
 
@@ -16,16 +17,18 @@ export class CellStash<M> implements Stash<M> {
   }
 
   put(message: M): void {
-    const { capacity } = this.#cell.spec;
+    const { ref, spec: { capacity } } = this.#cell();
     if (this.#messages.length >= capacity) {
-      throw new StashFullError(`Cannot stash a message of ${this.#cell.ref.id}: it holds ${capacity} already`);
+      throw new StashFullError(`Cannot stash a message of ${ref.id}: it holds ${capacity} already`);
     }
     this.#messages.push(message);
   }
 
   release(): void {
+    const cell = this.#cell();
     const messages = this.#messages;
     this.#messages = [];
-    for (let i = messages.length - 1; i >= 0; i--) this.#cell.mailbox.unshift(messages[i] as M);
+    for (let i = messages.length - 1; i >= 0; i--) cell.mailbox.unshift(messages[i] as M);
+    if (cell.activity === "idle" && messages.length !== 0) cell.wake();
   }
 }

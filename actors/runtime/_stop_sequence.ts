@@ -22,6 +22,8 @@ export class StopSequence {
   #kill: boolean;
   #current: Cell | undefined = undefined;
   #deadline: Cancel | undefined = undefined;
+  /** When those who are being stopped now were asked to. */
+  #since = 0;
 
   constructor(children: readonly Cell[], plan: StopPlan) {
     this.#plan = plan;
@@ -74,6 +76,7 @@ export class StopSequence {
       }
       this.#current = child;
       const patience = this.#kill ? 0 : patienceWith(child);
+      this.#since = child.kernel.clock.now();
       this.#stop(child, patience === 0);
       if (patience !== 0 && patience !== Infinity) {
         this.#deadline = child.kernel.deadlines.after(patience, () => this.#overran(child));
@@ -88,6 +91,7 @@ export class StopSequence {
     let kernel;
     for (const child of this.#left) {
       kernel = child.kernel;
+      this.#since = kernel.clock.now();
       patience = Math.max(patience, patienceWith(child));
       this.#stop(child, patienceWith(child) === 0);
     }
@@ -104,7 +108,10 @@ export class StopSequence {
   }
 
   #overran(child: Cell): void {
-    child.kernel.events.emit(() => ({ type: "overran", id: child.ref.id, shutdown: patienceWith(child) }));
+    const { clock, events } = child.kernel;
+    // Less than its patience where a deadline above it ended that of its parent.
+    const shutdown = Math.min(patienceWith(child), Math.round(clock.now() - this.#since));
+    events.announce({ type: "overran", id: child.ref.id, shutdown });
     this.#stop(child, true);
   }
 }

@@ -18,9 +18,12 @@ export class Supervision {
   #phase: "gathering" | "starting" | "settled" | "retired" = "gathering";
   #restarts: readonly number[] = [];
   readonly #consecutive = new Map<Cell, number>();
+  /** Children that wait for their own restart. */
   readonly #waiting = new Map<Cell, Cancel>();
   /** Children to be started one after the other. */
   #queue: Cell[] = [];
+  /** The wait before the first in the queue is started. */
+  #pause: Cancel | undefined = undefined;
   /** Children that are being stopped so that they can be started together. */
   #regrouping: StopSequence | undefined = undefined;
   /** Ends that came while children were being regrouped or first started. */
@@ -44,6 +47,11 @@ export class Supervision {
     return child;
   }
 
+  /** Publishes what went wrong with a child before there was one. */
+  report(error: unknown): void {
+    this.#cell.kernel.failed(this.#cell, error);
+  }
+
   // Starting
 
   startChildren(): void {
@@ -58,6 +66,7 @@ export class Supervision {
   }
 
   #startNext(): void {
+    if (this.#cell.ending !== undefined) return;
     const [next] = this.#queue;
     if (next !== undefined) return begin(next);
     if (this.#phase === "starting") {
@@ -75,16 +84,18 @@ export class Supervision {
 
   /** A child's incarnation is over and the verdict is asked for. */
   exited(child: Cell, reason: ExitReason, abnormal: boolean): void {
-    if (this.#regrouping?.has(child)) return this.#regrouping.ended(child);
+    const { restart } = child.spec;
+    if (this.#regrouping?.has(child)) {
+      return restart === "temporary" ? finish(child, reason) : this.#regrouping.ended(child);
+    }
     if (this.#phase === "starting" && child === this.#queue[0]) return this.#failedToStart(child, reason);
     if (this.#phase === "starting" || this.#regrouping !== undefined) {
       this.#deferred.push({ child, reason, abnormal });
       return;
     }
-    const { restart } = child.spec;
     if (restart === "temporary" || (restart === "transient" && !abnormal)) {
-      finish(child, reason);
-      return this.#autoShutdown(child);
+      this.#autoShutdown(child);
+      return finish(child, reason);
     }
     this.#attempt(child, reason);
   }
@@ -95,8 +106,8 @@ export class Supervision {
     this.#waiting.delete(child);
     this.#consecutive.delete(child);
     const index = this.#queue.indexOf(child);
-    if (index > 0) this.#queue.splice(index, 1);
-    else if (index === 0) this.started(child);
+    if (index === 0 && this.#pause === undefined) this.started(child);
+    else if (index >= 0) this.#queue.splice(index, 1);
     this.#regrouping?.ended(child);
   }
 
@@ -105,6 +116,8 @@ export class Supervision {
     this.#phase = "retired";
     for (const cancel of this.#waiting.values()) cancel();
     this.#waiting.clear();
+    this.#pause?.();
+    this.#pause = undefined;
     this.#regrouping?.abandon();
     this.#regrouping = undefined;
     this.#queue = [];
@@ -125,7 +138,8 @@ export class Supervision {
   #autoShutdown(child: Cell): void {
     const { autoShutdown } = this.#options;
     if (!child.spec.significant || autoShutdown === "never") return;
-    if (autoShutdown === "all-significant" && [...this.#cell.children ?? []].some((c) => c.spec.significant)) return;
+    const others = [...this.#cell.children ?? []].filter((other) => other !== child);
+    if (autoShutdown === "all-significant" && others.some((other) => other.spec.significant)) return;
     requestEnd(this.#cell, { reason: { type: "shutdown", detail: `significant child ${child.ref.id} ended` } });
   }
 
@@ -133,7 +147,7 @@ export class Supervision {
 
   #attempt(child: Cell, reason: ExitReason): void {
     const { intensity, period, backoff } = this.#options;
-    const { clock, events, random } = this.#cell.kernel;
+    const { clock, deadlines, events, random } = this.#cell.kernel;
     const now = clock.now();
     const { allowed, restarts } = addRestart(this.#restarts, now, intensity, period);
     this.#restarts = restarts;
@@ -144,27 +158,23 @@ export class Supervision {
     const delay = backoffDelay(backoff, consecutive, backoff === undefined ? 0 : random());
     child.startedAt = 0;
     events.emit(() => ({ type: "restarting", id: child.ref.id, reason, delay }));
-    if (this.#options.strategy === "one-for-one") return this.#later(child, delay, () => begin(child));
-    this.#regroup(child, () => this.#later(child, delay, () => this.#startNext()));
-  }
-
-  #later(child: Cell, delay: number, then: () => void): void {
-    if (delay === 0) return then();
+    if (this.#options.strategy !== "one-for-one") return this.#regroup(child, delay);
+    if (delay === 0) return begin(child);
     const due = () => {
       this.#waiting.delete(child);
-      then();
+      begin(child);
     };
-    this.#waiting.set(child, this.#cell.kernel.deadlines.after(delay, due));
+    this.#waiting.set(child, deadlines.after(delay, due));
   }
 
-  /** Stops whoever the strategy says, then puts them and the child in line to be started. */
-  #regroup(child: Cell, then: () => void): void {
+  /** Stops whoever the strategy says, waits, then starts them and the child, oldest first. */
+  #regroup(child: Cell, delay: number): void {
+    this.#pause?.();
+    this.#pause = undefined;
     const members = [...this.#cell.children ?? []];
-    const affected = this.#options.strategy === "one-for-all" ? members : members.slice(members.indexOf(child));
-    for (const member of affected) {
-      this.#waiting.get(member)?.();
-      this.#waiting.delete(member);
-    }
+    const first = this.#options.strategy === "one-for-all" ? 0 : members.indexOf(child);
+    // Whoever is still in line from an earlier restart stays in line.
+    const affected = members.filter((member, index) => index >= first || this.#queue.includes(member));
     this.#queue = [];
     this.#regrouping = new StopSequence(affected.filter((member) => member !== child).reverse(), {
       final: false,
@@ -173,7 +183,11 @@ export class Supervision {
       done: () => {
         this.#regrouping = undefined;
         this.#queue = affected.filter((member) => member.state !== "stopped");
-        then();
+        if (delay === 0) return this.#startNext();
+        this.#pause = this.#cell.kernel.deadlines.after(delay, () => {
+          this.#pause = undefined;
+          this.#startNext();
+        });
       },
     });
     this.#regrouping.begin();
@@ -183,10 +197,10 @@ export class Supervision {
     const { intensity, period } = this.#options;
     const restarts = this.#restarts.length;
     this.#cell.kernel.events.announce({ type: "gave-up", id: this.#cell.ref.id, restarts, period });
-    finish(child, reason);
     const detail = `more than ${intensity} restarts within ${period} ms, the last after ${child.ref.id} ${
       describeReason(reason)
     }`;
     requestEnd(this.#cell, { reason: { type: "shutdown", detail } });
+    finish(child, reason);
   }
 }

@@ -7,10 +7,11 @@ type Kind = "after" | "fixed-delay" | "fixed-rate";
 
 /** The timers of one incarnation. */
 export class KeyedTimers<M> implements Timers<M> {
-  readonly #cell: Cell<M>;
+  readonly #cell: () => Cell<M>;
   readonly #timers = new Map<string, Timer<M>>();
 
-  constructor(cell: Cell<M>) {
+  /** `cell` throws once the incarnation is over. */
+  constructor(cell: () => Cell<M>) {
     this.#cell = cell;
   }
 
@@ -41,12 +42,13 @@ export class KeyedTimers<M> implements Timers<M> {
   }
 
   #set(key: string, delay: number, message: M, kind: Kind): void {
+    const cell = this.#cell();
     const least = kind === "after" ? 0 : 1;
     if (!(delay >= least && delay < Infinity)) {
       throw new RangeError(`Cannot set timer "${key}" to ${delay}: wanted milliseconds from ${least}`);
     }
     this.cancel(key);
-    const timer = new Timer(this.#cell, delay, message, kind, () => this.#timers.delete(key));
+    const timer = new Timer(cell, delay, message, kind, () => this.#timers.delete(key));
     this.#timers.set(key, timer);
     timer.arm(delay);
   }

@@ -24,6 +24,15 @@ export function eventText(event: SystemEvent): string {
   }
 }
 
+/** Prints an error, or at least that there was one: how it shows itself is up to whoever made it, and may throw. */
+export function complain(text: string, error: unknown): void {
+  try {
+    console.error(text, error);
+  } catch {
+    console.error(text);
+  }
+}
+
 /**
  * The audience of a system that nobody listens to: failures and what follows from them are printed, dead letters too,
  * but only so many a second.
@@ -34,9 +43,7 @@ export function printUnheard(now: () => number): EventListener {
   let suppressed = 0;
   return (event) => {
     if (event.type !== "dead-letter") {
-      const error = event.type === "failed" ? [event.error] : [];
-      console.error(eventText(event), ...error);
-      return;
+      return event.type === "failed" ? complain(eventText(event), event.error) : console.error(eventText(event));
     }
     if (now() - second >= 1_000) {
       if (suppressed > 0) console.warn(`${suppressed} more messages reached nobody`);

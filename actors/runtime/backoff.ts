@@ -19,7 +19,8 @@ export interface Backoff {
 export function backoffDelay(backoff: Backoff | undefined, consecutive: number, random: number): number {
   if (backoff === undefined) return 0;
   const { min, max, jitter = 0.2 } = backoff;
-  return Math.min(max, min * 2 ** consecutive) * (1 + random * jitter);
+  // Where the power is infinite, a min of 0 would make it NaN.
+  return (min === 0 ? 0 : Math.min(max, min * 2 ** consecutive)) * (1 + random * jitter);
 }
 
 /** How long a child must run, in milliseconds, for its next failure to count as the first again. */

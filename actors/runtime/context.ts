@@ -74,7 +74,7 @@ export interface Context<M> {
   pipe<T>(promise: Promise<T>, done: (value: T) => M, failed?: (error: unknown) => M): void;
 
   /** Like {@linkcode ask}, and known to come from this actor even after an `await`. */
-  ask<N, Q extends Question<N>>(ref: Ref<N>, question: Q, options?: AskOptions): Promise<Answer<N, Q>>;
+  ask<N, const Q extends Question<N>>(ref: Ref<N>, question: Q, options?: AskOptions): Promise<Answer<N, Q>>;
 }
 
 /** When a stopped actor stops. */

@@ -24,8 +24,9 @@ export interface DynamicSupervisorOptions extends Omit<SupervisorOptions, "strat
 /**
  * A supervisor of children that come and go, all made by one template, after OTP's `simple_one_for_one`.
  *
- * It starts with none. When it stops, all children are stopped at once, under one deadline (the child's `shutdown`), in
- * no promised order.
+ * It starts with none. A child that cannot be made, because its name is taken or the template throws, is published as a
+ * `failed` event of the supervisor and harms nobody else. When it stops, all children are stopped at once, under one
+ * deadline (the child's `shutdown`), in no promised order.
  *
  * @param options see {@linkcode DynamicSupervisorOptions}
  * @param template makes the actor of a child from the argument of its `start` message
@@ -53,8 +54,10 @@ export function dynamicSupervisor<A, M>(
     let ref: Ref<M> | undefined;
     try {
       ref = supervision.add(message.name, template(message.argument), spec).ref;
-    } finally {
-      message.replyTo?.tell(ref);
+    } catch (error) {
+      // The children that there are have no part in it.
+      supervision.report(error);
     }
+    message.replyTo?.tell(ref);
   });
 }

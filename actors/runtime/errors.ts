@@ -32,3 +32,13 @@ export class NameTakenError extends Error {
 export class RevokedError extends Error {
   override readonly name = "RevokedError";
 }
+
+/** A message, an answer or a part of it cannot be copied to another thread. Its `cause` is the `DataCloneError`. */
+export class NotCloneableError extends Error {
+  override readonly name = "NotCloneableError";
+}
+
+/** The thread of an actor ended, or could not begin, without the actor's own doing. */
+export class ThreadError extends Error {
+  override readonly name = "ThreadError";
+}

@@ -7,7 +7,7 @@ import type { ExitReason } from "./exit_reason.ts";
 export type SystemEvent =
   /** An incarnation has started. */
   | { readonly type: "started"; readonly id: string; readonly incarnation: number }
-  /** A factory, a handler or a `stopped` threw. */
+  /** A factory, a handler or a `stopped` threw; or a dynamic supervisor could not make a child. */
   | { readonly type: "failed"; readonly id: string; readonly incarnation: number; readonly error: unknown }
   /** A supervisor will start a child again, after `delay` milliseconds. */
   | { readonly type: "restarting"; readonly id: string; readonly reason: ExitReason; readonly delay: number }

@@ -44,8 +44,12 @@ export function describeReason(reason: ExitReason): string {
   }
 }
 
-/** An error in one line. Touches nothing but `name` and `message`, so a hostile value cannot make a diagnostic throw. */
+/** An error in one line. Looks at nothing but `name` and `message`, and does not throw even where these do. */
 export function describeError(error: unknown): string {
-  if (error instanceof Error) return `${error.name}: ${error.message}`;
-  return typeof error === "object" ? "a thrown object" : String(error);
+  try {
+    if (error instanceof Error) return `${error.name}: ${error.message}`;
+    return typeof error === "object" || typeof error === "function" ? "a thrown object" : String(error);
+  } catch {
+    return "a thrown object";
+  }
 }

@@ -6,7 +6,7 @@
  *
  * @param restarts the times of earlier restarts, oldest first
  * @param now the time of this one, on the same clock
- * @param intensity how many restarts are tolerated within a period
+ * @param intensity how many restarts are tolerated within a period; with `Infinity` none need be remembered
  * @param period the length of the window, in milliseconds
  */
 export function addRestart(
@@ -15,6 +15,7 @@ export function addRestart(
   intensity: number,
   period: number,
 ): { readonly allowed: boolean; readonly restarts: readonly number[] } {
+  if (intensity === Infinity) return { allowed: true, restarts: [] };
   const recent = [...restarts.filter((time) => time >= now - period), now];
   return { allowed: recent.length <= intensity, restarts: recent };
 }

@@ -33,7 +33,10 @@ export interface SystemOptions extends Omit<SupervisorOptions, "autoShutdown"> {
 
 /** Options of {@linkcode System.shutdown}. */
 export interface ShutdownOptions {
-  /** Milliseconds for the whole shutdown, from 0. What is left then is killed and published as `overran`. Default 10,000. */
+  /**
+   * Milliseconds for the whole shutdown, from 0. What is left then is killed, and whoever was waited for is published as
+   * `overran`. Default 10,000.
+   */
   readonly deadline?: number;
 }
 
@@ -59,6 +62,7 @@ export class System implements AsyncDisposable {
   readonly #kernel: Kernel;
   readonly #root: Cell;
   #supervision!: Supervision;
+  #over: Promise<ExitReason> | undefined = undefined;
 
   constructor(options: SystemOptions = {}) {
     const { clock = systemClock, random = Math.random, scheduler = new RunQueue(), ...supervision } = options;
@@ -119,6 +123,11 @@ export class System implements AsyncDisposable {
     return (cell.watchers ??= new Watchers()).ended();
   }
 
+  /** The time on the system's clock, in milliseconds. */
+  now(): number {
+    return this.#kernel.clock.now();
+  }
+
   /** The next number of the source of chance that the system was given: from 0 to below 1. */
   random(): number {
     return this.#kernel.random();
@@ -140,12 +149,16 @@ export class System implements AsyncDisposable {
   }
 
   /**
-   * Stops all actors, youngest first, each after its children, and waits for the end. Calling it again joins the first.
+   * Stops all actors, youngest first, each after its children, and waits for the end. Calling it again joins the first
+   * call, with the deadline of that one.
    *
    * @returns why the system has ended
    */
   shutdown(options: ShutdownOptions = {}): Promise<ExitReason> {
-    const { deadline = 10_000 } = options;
+    return this.#over ??= this.#shutDown(options.deadline ?? 10_000);
+  }
+
+  #shutDown(deadline: number): Promise<ExitReason> {
     if (this.#root.state === "stopped") return this.done;
     const cancel = deadline === Infinity
       ? () => {}

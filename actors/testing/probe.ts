@@ -57,7 +57,7 @@ export class Probe<M> {
    * @throws {Error} when none comes in time
    */
   async next(): Promise<M> {
-    if (this.#messages.length === 0) await this.#within(this.#next(), "a message");
+    while (this.#messages.length === 0) await this.#within(this.#next(), "a message");
     return this.#messages.shift() as M;
   }
 

@@ -1,0 +1,17 @@
+/**
+ * What a command of a {@linkcode persistent} actor leads to.
+ *
+ * @typeParam E the events
+ * @typeParam S the state
+ */
+export interface Effect<E, S> {
+  /** What has happened: kept all together or not at all, in this order. Without any, nothing changes. */
+  readonly events?: readonly E[];
+  /**
+   * Called in the actor's turn once these events and all before them are kept for good: the place for answers and for
+   * whatever else others see. Given the state as these events left it; later commands may have been handled since. It is
+   * called in the order of the commands, at most once, and not at all if the actor is killed or the journal fails. A
+   * command without events may use it to answer from a state that nobody can see undone.
+   */
+  readonly committed?: (state: S) => void;
+}

@@ -1,0 +1,33 @@
+import { Cell } from "../_cell.ts";
+import type { Kernel } from "../_kernel.ts";
+import { fullSpec } from "../spawn_options.ts";
+
+/**
+ * A cell that stands for an actor of another thread: a mailbox like any other, whose messages are passed on. It has no
+ * place in the tree; it ends when that actor does. `forward` may return a promise of room for more.
+ */
+export function proxy(
+  kernel: Kernel,
+  path: string,
+  forward: (message: unknown) => void | Promise<void>,
+): Cell {
+  const slash = path.lastIndexOf("/");
+  const cell = new Cell(kernel, kernel.grave, path.slice(slash + 1), nothing, SPEC, path.slice(0, slash));
+  cell.state = "running";
+  cell.attention = false;
+  cell.receive = forward;
+  return cell;
+}
+
+/**
+ * The kernel of cells that are not the system's own, so that the system refuses to stop them. All else they share, down
+ * to the numbers that make ids unique.
+ */
+export function outside(kernel: Kernel): Kernel {
+  return Object.create(kernel, {
+    lastUid: { get: () => kernel.lastUid, set: (uid: number) => void (kernel.lastUid = uid) },
+  });
+}
+
+const SPEC = fullSpec(undefined);
+const nothing = () => () => {};

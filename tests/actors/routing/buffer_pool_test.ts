@@ -1,0 +1,36 @@
+import { assertEquals, assertGreaterOrEqual, assertNotEquals, assertStrictEquals } from "@std/assert";
+import fc from "fast-check";
+import { BufferPool } from "../../../actors/routing/_buffer_pool.ts";
+
+Deno.test("BufferPool.take() gives at least as much as was asked for, and less than twice that from 1 KiB on", () => {
+  fc.assert(fc.property(fc.integer({ min: 0, max: 1 << 21 }), (size) => {
+    const { length } = new BufferPool().take(size);
+    assertGreaterOrEqual(length, size);
+    assertEquals(length < Math.max(1_025, 2 * size), true, `${length} for ${size}`);
+  }));
+});
+
+Deno.test("BufferPool.take() gives a buffer again that was given back", () => {
+  const pool = new BufferPool();
+  const buffer = pool.take(3_000);
+  pool.give(buffer);
+  assertStrictEquals(pool.take(4_000), buffer);
+  assertEquals(pool.take(4_000) === buffer, false);
+});
+
+Deno.test("BufferPool.give() keeps no more than 4 MiB of a size", () => {
+  const pool = new BufferPool();
+  const buffers = Array.from({ length: 6 }, () => pool.take(1 << 20));
+  for (const buffer of buffers) pool.give(buffer);
+  const again = new Set(Array.from({ length: 6 }, () => pool.take(1 << 20)));
+  assertEquals(buffers.filter((buffer) => again.has(buffer)).length, 4);
+});
+
+Deno.test("BufferPool.give() does not keep what is no size of its own", () => {
+  const pool = new BufferPool();
+  for (const length of [0, 1, 1_000, 1_025, 3 << 20]) {
+    const buffer = new Uint8Array(length);
+    pool.give(buffer);
+    assertNotEquals(pool.take(length) === buffer, true, `a buffer of ${length} was kept`);
+  }
+});

@@ -1,0 +1,92 @@
+import { assert, assertEquals, assertFalse } from "@std/assert";
+import type { Context, Ref } from "../../../actors/mod.ts";
+import { System } from "../../../actors/mod.ts";
+import { Congestion } from "../../../actors/routing/_congestion.ts";
+import type { ConnectionMessage } from "../../../actors/routing/messages.ts";
+import { ManualClock, Probe, turn } from "../../../actors/testing.ts";
+
+/** A receiver with a congestion of at most 500 ms, and two feeders. */
+async function crowd() {
+  const clock = new ManualClock();
+  const system = new System({ clock });
+  const made = Promise.withResolvers<Congestion>();
+  const ref = system.spawn<ConnectionMessage>((self: Context<ConnectionMessage>) => {
+    made.resolve(new Congestion(self, 500));
+    return (message) => message.type === "settled" ? message.run() : undefined;
+  });
+  const congestion = await made.promise;
+  const [one, two] = [new Probe<ConnectionMessage>(system), new Probe<ConnectionMessage>(system)];
+  const told = async (probe: Probe<ConnectionMessage>): Promise<string[]> => {
+    await turn();
+    const types = [];
+    while (probe.size > 0) types.push((await probe.next()).type);
+    return types;
+  };
+  return { clock, congestion, ref, one, two, told, [Symbol.asyncDispose]: () => system[Symbol.asyncDispose]() };
+}
+
+Deno.test("Congestion asks each feeder once to pause, and to go on when it is relieved", async () => {
+  await using c = await crowd();
+  c.congestion.crowded(c.one.ref);
+  c.congestion.crowded(c.one.ref);
+  c.congestion.crowded(c.two.ref);
+  assertEquals([await c.told(c.one), await c.told(c.two)], [["pause"], ["pause"]]);
+  c.congestion.relieved();
+  assertEquals([await c.told(c.one), await c.told(c.two)], [["resume"], ["resume"]]);
+  c.congestion.crowded(c.one.ref);
+  assertEquals([await c.told(c.one), await c.told(c.two)], [["pause"], []]);
+});
+
+Deno.test("Congestion lets the feeders go on after the longest pause, and asks for no second one", async () => {
+  await using c = await crowd();
+  c.congestion.crowded(c.one.ref);
+  await c.clock.advance(499);
+  c.congestion.crowded(c.two.ref);
+  assertEquals([await c.told(c.one), await c.told(c.two)], [["pause"], ["pause"]]);
+  await c.clock.advance(1);
+  assertEquals([await c.told(c.one), await c.told(c.two)], [["resume"], ["resume"]]);
+  c.congestion.crowded(c.one.ref);
+  assertEquals(await c.told(c.one), []);
+});
+
+Deno.test("Congestion asks for pauses again once it has been relieved", async () => {
+  await using c = await crowd();
+  c.congestion.crowded(c.one.ref);
+  await c.clock.advance(500);
+  c.congestion.relieved();
+  c.congestion.crowded(c.one.ref);
+  assertEquals(await c.told(c.one), ["pause", "resume", "pause"]);
+  await c.clock.advance(500);
+  assertEquals(await c.told(c.one), ["resume"]);
+});
+
+Deno.test("Congestion does not hold whom nobody knows", async () => {
+  await using c = await crowd();
+  c.congestion.crowded(undefined);
+  await c.clock.advance(500);
+  // What nobody fed was no pause: there is a first one still.
+  c.congestion.crowded(c.one.ref);
+  assertEquals(await c.told(c.one), ["pause"]);
+});
+
+Deno.test("Congestion.leave() lets everybody go on", async () => {
+  await using c = await crowd();
+  c.congestion.crowded(c.one.ref);
+  c.congestion.leave();
+  c.congestion.crowded(c.one.ref);
+  assertEquals(await c.told(c.one), ["pause", "resume"]);
+});
+
+Deno.test("Congestion holds until every receiver that asked for a pause has let go", async () => {
+  await using c = await crowd();
+  const [one, two]: Ref<ConnectionMessage>[] = [c.one.ref, c.two.ref];
+  assertFalse(c.congestion.holds);
+  c.congestion.pause(one!);
+  c.congestion.pause(two!);
+  assert(c.congestion.holds);
+  assertFalse(c.congestion.resume(one!));
+  assert(c.congestion.holds);
+  assert(c.congestion.resume(two!));
+  assertFalse(c.congestion.holds);
+  assertFalse(c.congestion.resume(two!));
+});

@@ -1,0 +1,167 @@
+import { assert, assertEquals, assertFalse } from "@std/assert";
+import fc from "fast-check";
+import { Outbox, type OutboxOptions } from "../../../actors/routing/outbox.ts";
+import { text } from "./_hearer.ts";
+import { HeldSocket, ShortSocket } from "./_stream.ts";
+
+const encoder = new TextEncoder();
+
+/** An outbox and what it told its owner. */
+function outbox(options: Partial<OutboxOptions> = {}) {
+  const socket = new HeldSocket();
+  const told: unknown[] = [];
+  const box = new Outbox(socket, {
+    relieved: () => told.push("relieved"),
+    broken: (error) => told.push(error),
+    ...options,
+  });
+  const append = (line: string) => box.append(encoder.encode(line), 0, encoder.encode(line).length);
+  return { socket, box, told, append, written: () => socket.writes.map(text) };
+}
+
+/** Lets all that is ready run. */
+function settled(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
+Deno.test("Outbox sends all that is written in a turn in one write, when the turn is over", async () => {
+  const { socket, box, append, written } = outbox();
+  append("one ");
+  append("two ");
+  box.append(encoder.encode("<three>"), 1, 6);
+  assertEquals(written(), []);
+  assertEquals(box.buffered, 13);
+  await socket.take(13);
+  assertEquals(written(), ["one two three"]);
+  await box.drained();
+  assertEquals(box.buffered, 0);
+});
+
+Deno.test("Outbox gathers what is written during a write for the next one", async () => {
+  const { socket, box, append, written } = outbox();
+  append("one");
+  await settled();
+  append("two");
+  append("three");
+  await settled();
+  assertEquals(written(), ["one"]);
+  assertEquals(box.buffered, 11);
+  await socket.take(3);
+  await socket.take(8);
+  await box.drained();
+  assertEquals(written(), ["one", "twothree"]);
+});
+
+Deno.test("Outbox goes on behind the bytes that a short write took", async () => {
+  const { socket, box, append, written } = outbox();
+  append("abcdef");
+  await socket.take(1);
+  await socket.take(3);
+  await settled();
+  assertEquals(box.buffered, 2);
+  await socket.take(2);
+  await box.drained();
+  assertEquals(written(), ["abcdef", "bcdef", "ef"]);
+});
+
+Deno.test("Outbox.reserve() makes room that is filled in afterwards", async () => {
+  const { socket, box, append, written } = outbox();
+  append("ab");
+  const at = box.reserve(2);
+  box.bytes.set(encoder.encode("cd"), at);
+  append("ef");
+  await socket.take(6);
+  assertEquals(written(), ["abcdef"]);
+});
+
+Deno.test("Outbox passes bytes on in order whatever their sizes and however the socket takes them", async () => {
+  const piece = fc.record({ length: fc.integer({ min: 0, max: 3_000 }), pause: fc.boolean() });
+  await fc.assert(
+    fc.asyncProperty(fc.array(piece, { maxLength: 12 }), fc.infiniteStream(fc.nat(2_000)), async (pieces, sizes) => {
+      const socket = new ShortSocket(() => sizes.next().value);
+      const box = new Outbox(socket, { relieved: () => {}, broken: (error) => fail(error) });
+      const sent: number[] = [];
+      for (const { length, pause } of pieces) {
+        const source = Uint8Array.from({ length: length + 2 }, (_, i) => (i + sent.length) & 0xff);
+        sent.push(...source.subarray(1, length + 1));
+        box.append(source, 1, length + 1);
+        source.fill(0);
+        if (pause) await settled();
+      }
+      await box.drained();
+      assertEquals(socket.taken.length, sent.length);
+      assert(socket.taken.every((byte, i) => byte === sent[i]), "the bytes are others, or in another order");
+    }),
+    { numRuns: 40 },
+  );
+});
+
+function fail(error: unknown): never {
+  throw error;
+}
+
+Deno.test("Outbox is crowded above the high-water mark and relieved, once, at half of it", async () => {
+  const { socket, box, told, append } = outbox({ highWater: 10 });
+  append("0123456789");
+  assertFalse(box.crowded);
+  append("x");
+  assert(box.crowded);
+  await settled();
+  append("012345");
+  await socket.take(11);
+  await settled();
+  // Six bytes are more than half of ten.
+  assert(box.crowded);
+  assertEquals(told, []);
+  await socket.take(6);
+  await box.drained();
+  assertFalse(box.crowded);
+  assertEquals(told, ["relieved"]);
+});
+
+Deno.test("Outbox counts the bytes of the write that is under way as waiting", async () => {
+  const { socket, box, append } = outbox({ highWater: 10 });
+  append("012345");
+  await settled();
+  assertFalse(box.crowded);
+  append("01234");
+  assert(box.crowded);
+  await socket.take(6);
+  await socket.take(5);
+});
+
+Deno.test("Outbox tells once that it is broken, and holds nothing any more", async () => {
+  const { socket, box, told, append } = outbox();
+  append("one");
+  await settled();
+  append("two");
+  const error = new Error("reset");
+  await socket.fail(error);
+  await box.drained();
+  assertEquals(told, [error]);
+  assertEquals(box.buffered, 0);
+});
+
+Deno.test("Outbox keeps nothing of what is written after it broke", async () => {
+  const { socket, box, told, append, written } = outbox();
+  append("one");
+  await socket.fail(new Error("reset"));
+  await settled();
+  append("two");
+  await settled();
+  assertEquals(box.buffered, 0);
+  assertEquals(written(), ["one"]);
+  assertEquals(told.length, 1);
+});
+
+Deno.test("Outbox.drained() resolves at once where nothing waits", async () => {
+  await outbox().box.drained();
+});
+
+Deno.test("Outbox.drained() resolves for everyone who waits", async () => {
+  const { socket, box, append } = outbox();
+  append("one");
+  const waiting = Promise.all([box.drained(), box.drained()]);
+  await socket.take(3);
+  assertEquals((await waiting).length, 2);
+});
