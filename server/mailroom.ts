@@ -1,5 +1,5 @@
 import { Counters } from "../actors/routing/counters.ts";
-import { local } from "../actors/routing/local.ts";
+import { subscribeLocally } from "../actors/routing/local.ts";
 import { silent } from "../actors/routing/log.ts";
 import type { RouterMessage } from "../actors/routing/messages.ts";
 import { Publication } from "../actors/routing/publication.ts";
@@ -67,11 +67,13 @@ const encoder = new TextEncoder();
  */
 export async function startMailroom(options: MailroomOptions = {}): Promise<Mailroom> {
   const counters = new Counters();
-  const { addresses, tree } = plan(options, { counters, log: options.log ?? silent });
+  const { addresses, tree, close } = plan(options, { counters, log: options.log ?? silent });
   const system = options.system ?? new System();
   const started = Promise.withResolvers<Ref<RouterMessage>>();
   const ref = system.spawn(tree(started.resolve), { restart: "temporary", shutdown: Infinity });
   const done = system.stopped(ref).then(async (reason) => {
+    // It may have ended before it had started.
+    close();
     if (options.system === undefined) await system.shutdown();
     if (reason.type === "failed" || (reason.type === "shutdown" && reason.detail !== undefined)) {
       throw new Error(`The router has ended: ${describeReason(reason)}`);
@@ -100,7 +102,7 @@ export async function startMailroom(options: MailroomOptions = {}): Promise<Mail
       if (!isPattern(subject)) {
         throw new TypeError(`Cannot subscribe to ${JSON.stringify(subject)}: wanted tokens separated by dots`);
       }
-      const ref = system.spawn(local(router, subject, listener), { restart: "temporary" });
+      const ref = subscribeLocally(system, router, subject, listener);
       return { [Symbol.dispose]: () => system.stop(ref) };
     },
     done,

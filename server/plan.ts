@@ -7,14 +7,14 @@ import type { Log } from "../actors/routing/log.ts";
 import type { RouterMessage } from "../actors/routing/messages.ts";
 import { monitor } from "../actors/routing/monitor.ts";
 import { router } from "../actors/routing/router.ts";
-import { DEFAULT_LIMITS, type Service } from "../actors/routing/service.ts";
+import { limitsOf, type Service } from "../actors/routing/service.ts";
 import type { Peer } from "../actors/routing/socket.ts";
 import { CONNECTION_SPEC, LISTENER_RESTARTS } from "../actors/routing/tree.ts";
 import type { Actor } from "../actors/runtime/actor.ts";
 import { dynamicSupervisor } from "../actors/runtime/dynamic_supervisor.ts";
 import type { Ref } from "../actors/runtime/ref.ts";
 import { supervisor, type SupervisorContext } from "../actors/runtime/supervisor.ts";
-import { firstOpened } from "../transports/_first_opened.ts";
+import { type FirstOpened, firstOpened } from "../transports/first_opened.ts";
 import { LineProtocol } from "../transports/protocols/line/line_protocol.ts";
 import { cookieAdmission } from "../transports/protocols/line/udp_admission.ts";
 import { listenTcp } from "../transports/tcp.ts";
@@ -26,6 +26,8 @@ export interface Plan {
   readonly addresses: { line?: Peer; udp?: Peer };
   /** The supervisor of everything; `ready` is called with the router when all of it has started. */
   readonly tree: (ready: (router: Ref<RouterMessage>) => void) => Actor<never>;
+  /** Closes the addresses that no actor has taken. */
+  readonly close: () => void;
 }
 
 /** One part of the tree: declares its children. */
@@ -38,15 +40,18 @@ const encoder = new TextEncoder();
 export function plan(options: MailroomOptions, { counters, log }: { counters: Counters; log: Log }): Plan {
   const addresses: Plan["addresses"] = {};
   const listeners: Part[] = [];
-  const opened: { close(): void }[] = [];
+  const limits = limitsOf(options.limits);
+  const opened: FirstOpened<unknown>[] = [];
+  const close = () => {
+    for (const each of opened) each.close();
+  };
   try {
     if (options.line !== undefined) listeners.push(lineListener(options, addresses, opened));
     if (options.udp !== undefined) listeners.push(udpListener(options, addresses, opened));
   } catch (error) {
-    for (const each of opened) each.close();
+    close();
     throw error;
   }
-  const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const tree = (ready: (router: Ref<RouterMessage>) => void) =>
     supervisor({ intensity: 20, period: 10_000 }, (self) => {
       const ref = self.spawn("router", router({ counters }), { capacity: 1 << 20 });
@@ -66,15 +71,15 @@ export function plan(options: MailroomOptions, { counters, log }: { counters: Co
       );
       self.spawn("monitor", monitor(service, () => ready(ref)));
     });
-  return { addresses, tree };
+  return { addresses, tree, close };
 }
 
-function lineListener(options: MailroomOptions, addresses: Plan["addresses"], opened: { close(): void }[]): Part {
+function lineListener(options: MailroomOptions, addresses: Plan["addresses"], opened: FirstOpened<unknown>[]): Part {
   const { hostname = "127.0.0.1", line, maxConnections = Infinity } = options;
   const { port, ...protocol } = line!;
   // Made once here, so that a bad option is refused before anything runs.
   new LineProtocol(protocol);
-  const { address, open } = firstOpened((port) => remembered(opened, listenTcp({ hostname, port })), port);
+  const { address, open } = remembered(opened, firstOpened((port) => listenTcp({ hostname, port }), port));
   addresses.line = address;
   return (self, service, connections) => {
     self.spawn(
@@ -91,11 +96,11 @@ function lineListener(options: MailroomOptions, addresses: Plan["addresses"], op
   };
 }
 
-function udpListener(options: MailroomOptions, addresses: Plan["addresses"], opened: { close(): void }[]): Part {
+function udpListener(options: MailroomOptions, addresses: Plan["addresses"], opened: FirstOpened<unknown>[]): Part {
   const { hostname = "127.0.0.1", udp } = options;
   const { port, idle = 60_000, maxPeers = 10_000, ...protocol } = udp!;
   new LineProtocol(protocol);
-  const { address, open } = firstOpened((port) => remembered(opened, listenUdp({ hostname, port })), port);
+  const { address, open } = remembered(opened, firstOpened((port) => listenUdp({ hostname, port }), port));
   addresses.udp = address;
   const admission = cookieAdmission();
   return (self, service) => {
@@ -105,7 +110,7 @@ function udpListener(options: MailroomOptions, addresses: Plan["addresses"], ope
   };
 }
 
-function remembered<T extends { close(): void }>(opened: { close(): void }[], one: T): T {
+function remembered<T>(opened: FirstOpened<unknown>[], one: FirstOpened<T>): FirstOpened<T> {
   opened.push(one);
   return one;
 }

@@ -2,24 +2,29 @@ import type { Actor } from "../actors/runtime/actor.ts";
 import { System } from "../actors/runtime/system.ts";
 import { Counters } from "../actors/routing/counters.ts";
 import { silent } from "../actors/routing/log.ts";
-import { DEFAULT_LIMITS, type Service } from "../actors/routing/service.ts";
+import { limitsOf, type Service } from "../actors/routing/service.ts";
 import type { Peer } from "../actors/routing/socket.ts";
+import { firstOpened } from "./first_opened.ts";
 import type { ServeOptions, Server } from "./server.ts";
 
-/** Runs a tree as a server, in the system given or in one of its own. */
-export function runServer(
+/** Opens an address and runs a tree there as a server, in the system given or in one of its own. */
+export function runServer<T extends { readonly address: Peer; close(): void }>(
   options: ServeOptions,
-  address: Peer,
-  tree: (service: Service) => Actor<never>,
+  listen: (address: { readonly hostname: string; readonly port: number }) => T,
+  tree: (service: Service, open: () => T) => Actor<never>,
 ): Server {
-  const system = options.system ?? new System();
+  const { hostname = "127.0.0.1", port } = options;
   const service: Service = {
     counters: new Counters(),
     log: options.log ?? silent,
-    limits: { ...DEFAULT_LIMITS, ...options.limits },
+    limits: limitsOf(options.limits),
   };
-  const ref = system.spawn(tree(service), { shutdown: Infinity, restart: "temporary" });
+  const { address, open, close } = firstOpened((port) => listen({ hostname, port }), port);
+  const system = options.system ?? new System();
+  const ref = system.spawn(tree(service, open), { shutdown: Infinity, restart: "temporary" });
   const done = system.stopped(ref).then(async () => {
+    // It may have been stopped before it had started.
+    close();
     if (options.system === undefined) await system.shutdown();
   });
   const shutdown = () => {

@@ -3,7 +3,6 @@ import { supervisor } from "../actors/runtime/supervisor.ts";
 import { connection } from "../actors/routing/connection.ts";
 import { CONNECTION_SPEC, LISTENER_RESTARTS } from "../actors/routing/tree.ts";
 import { type Arrival, listener } from "../actors/routing/listener.ts";
-import { firstOpened } from "./_first_opened.ts";
 import { runServer } from "./_run_server.ts";
 import type { ServeOptions, Server } from "./server.ts";
 import { listenTcp } from "./tcp.ts";
@@ -38,9 +37,8 @@ export interface ServeTcpOptions extends ServeOptions {
  * ```
  */
 export function serveTcp(options: ServeTcpOptions): Server {
-  const { hostname = "127.0.0.1", port, protocol, maxConnections = Infinity } = options;
-  const { address, open } = firstOpened((port) => listenTcp({ hostname, port }), port);
-  return runServer(options, address, (service) =>
+  const { protocol, maxConnections = Infinity } = options;
+  return runServer(options, listenTcp, (service, open) =>
     supervisor(LISTENER_RESTARTS, (self) => {
       const connections = self.spawn(
         "connections",

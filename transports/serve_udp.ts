@@ -2,7 +2,6 @@ import { supervisor } from "../actors/runtime/supervisor.ts";
 import { type Admission, datagramPeers } from "../actors/routing/datagram_peers.ts";
 import { datagrams } from "../actors/routing/datagrams.ts";
 import { LISTENER_RESTARTS } from "../actors/routing/tree.ts";
-import { firstOpened } from "./_first_opened.ts";
 import { runServer } from "./_run_server.ts";
 import type { ServeOptions, Server } from "./server.ts";
 import { listenUdp } from "./udp.ts";
@@ -43,9 +42,8 @@ export interface ServeUdpOptions extends ServeOptions {
  * ```
  */
 export function serveUdp(options: ServeUdpOptions): Server {
-  const { hostname = "127.0.0.1", port, protocol, idle = 60_000, maxPeers = 10_000, admission } = options;
-  const { address, open } = firstOpened((port) => listenUdp({ hostname, port }), port);
-  return runServer(options, address, (service) =>
+  const { protocol, idle = 60_000, maxPeers = 10_000, admission } = options;
+  return runServer(options, listenUdp, (service, open) =>
     supervisor(LISTENER_RESTARTS, (self) => {
       const parts = { protocol, service, idle, maxPeers, ...admission === undefined ? {} : { admission } };
       const peers = self.spawn("peers", datagramPeers(parts), { shutdown: 5_000 });

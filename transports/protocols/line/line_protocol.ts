@@ -44,6 +44,8 @@ export class LineProtocol implements RoutedProtocol {
   #exchange!: Exchange;
   #transport!: Transport;
   #datagrams = false;
+  /** Whether the client has said goodbye: what came in the same chunk behind it is not heard. */
+  #over = false;
   #room!: Subscription;
   /** What goes before each message: the name, a colon, a blank. */
   #prefix: Uint8Array | undefined = undefined;
@@ -75,7 +77,8 @@ export class LineProtocol implements RoutedProtocol {
       this.#decoder.push(chunk, (line) => this.#message(line.buffer === chunk.buffer ? line : line.slice()));
     } catch (error) {
       if (!(error instanceof FrameError)) throw error;
-      this.#say("!", `Cannot take a line of more than ${this.#maxLine} bytes: wanted a shorter one`);
+      if (this.#over) return;
+      this.#refuse(`Cannot take a line of more than ${this.#maxLine} bytes: wanted a shorter one`);
       this.#transport.close();
     }
   }
@@ -92,11 +95,12 @@ export class LineProtocol implements RoutedProtocol {
 
   #datagram(datagram: Uint8Array): void {
     if (datagram.length <= this.#maxLine) return this.#message(datagram);
-    this.#say("!", `Cannot take a datagram of ${datagram.length} bytes: wanted at most ${this.#maxLine}`);
+    this.#refuse(`Cannot take a datagram of ${datagram.length} bytes: wanted at most ${this.#maxLine}`);
   }
 
   /** One message with the line end that it came with. */
   #message(bytes: Uint8Array): void {
+    if (this.#over) return;
     const tail = endLength(bytes);
     if (bytes[0] !== SLASH || bytes.length === tail) return this.#publish(bytes, tail);
     if (bytes[1] === SLASH) return this.#publish(bytes.subarray(1), tail);
@@ -132,18 +136,24 @@ export class LineProtocol implements RoutedProtocol {
         });
       case "quit":
         this.#say("*", "bye");
+        this.#over = true;
         return this.#transport.close();
       case "help":
         for (const line of HELP) this.#say("*", line);
         return;
       case "refused":
-        return this.#say("!", command.text);
+        return this.#refuse(command.text);
     }
   }
 
   #enter(room: string): void {
     this.#room = new Subscription(roomSubject(room), this.#exchange.ref, { listed: true });
     this.#exchange.subscribe(this.#room);
+  }
+
+  #refuse(text: string): void {
+    this.#exchange.count("lines_refused");
+    this.#say("!", text);
   }
 
   #say(mark: "*" | "!", text: string): void {

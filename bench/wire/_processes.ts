@@ -1,0 +1,129 @@
+import { TextLineStream } from "@std/streams/text-line-stream";
+import type { Job, Outcome } from "./_load.ts";
+
+/** Milliseconds that a server has to say where it listens. */
+const START = 20_000;
+
+/** A process of the measurement, kept on one core where that is possible, that talks in lines. Disposing it ends it. */
+class Process implements AsyncDisposable {
+  readonly #child: Deno.ChildProcess;
+  readonly #lines: ReadableStreamDefaultReader<string>;
+  readonly #input: WritableStreamDefaultWriter<Uint8Array>;
+
+  constructor(command: readonly string[], core: number | undefined) {
+    const [program, ...args] = core === undefined ? command : ["taskset", "-c", String(core), ...command];
+    const child = new Deno.Command(program!, { args, stdin: "piped", stdout: "piped", stderr: "inherit" }).spawn();
+    this.#child = child;
+    this.#input = child.stdin.getWriter();
+    this.#lines = child.stdout.pipeThrough(new TextDecoderStream()).pipeThrough(new TextLineStream()).getReader();
+  }
+
+  get pid(): number {
+    return this.#child.pid;
+  }
+
+  async say(line: string): Promise<void> {
+    await this.#input.write(new TextEncoder().encode(`${line}\n`));
+  }
+
+  /** The next line that it prints. */
+  async hear(): Promise<string> {
+    const { value } = await this.#lines.read();
+    if (value === undefined) throw new Error("Cannot go on: a process has ended before its time");
+    return value;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    try {
+      this.#child.kill("SIGKILL");
+    } catch (error) {
+      if (!(error instanceof TypeError)) throw error; // It has ended already.
+    }
+    await this.#child.status;
+    await Promise.all([this.#lines.cancel(), this.#input.abort()].map((end) => end.catch(() => {})));
+  }
+}
+
+/** A server in a process of its own. */
+export class Server implements AsyncDisposable {
+  readonly #process: Process;
+  /** Where it listens on 127.0.0.1. */
+  readonly port: number;
+
+  private constructor(process: Process, port: number) {
+    this.#process = process;
+    this.port = port;
+  }
+
+  /** Starts it; it has to print `listening NAME tcp://HOST:PORT` as its first line. */
+  static async start(command: readonly string[], core: number | undefined): Promise<Server> {
+    const process = new Process(command, core);
+    const timer = setTimeout(() => process[Symbol.asyncDispose](), START);
+    try {
+      const line = await process.hear();
+      const port = /^listening \S+ tcp:\/\/\S+:(\d+)$/.exec(line)?.[1];
+      if (port === undefined) throw new Error(`Cannot use the server's first line "${line}": wanted where it listens`);
+      return new Server(process, Number(port));
+    } catch (error) {
+      await process[Symbol.asyncDispose]();
+      throw error;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  /** Says a line to it and returns what it answers. */
+  async ask(line: string): Promise<string> {
+    await this.#process.say(line);
+    return await this.#process.hear();
+  }
+
+  /** Processor time that all its threads have used, in seconds; `undefined` where the system does not tell. */
+  async cpu(): Promise<number | undefined> {
+    const tasks = `/proc/${this.#process.pid}/task`;
+    try {
+      let nanoseconds = 0;
+      for await (const { name } of Deno.readDir(tasks)) {
+        // A thread may end while they are listed.
+        const stat = await Deno.readTextFile(`${tasks}/${name}/schedstat`).catch(() => "0");
+        nanoseconds += Number(stat.split(" ", 1)[0]);
+      }
+      return nanoseconds / 1e9;
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** Resident memory in bytes. Throws where the system does not tell. */
+  async memory(): Promise<number> {
+    const status = await Deno.readTextFile(`/proc/${this.#process.pid}/status`);
+    return Number(/^VmRSS:\s*(\d+) kB$/m.exec(status)![1]) * 1024;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.#process[Symbol.asyncDispose]();
+  }
+}
+
+/** The load generator in a process of its own, for any number of jobs. */
+export class Load implements AsyncDisposable {
+  readonly #process: Process;
+
+  /** Starts it. */
+  constructor(core: number | undefined) {
+    const script = new URL("_load.ts", import.meta.url).pathname;
+    this.#process = new Process([Deno.execPath(), "run", "--allow-net=127.0.0.1", script], core);
+  }
+
+  /** Does one job. Rejects when it could not be done. */
+  async run(job: Job): Promise<Outcome> {
+    await this.#process.say(JSON.stringify(job));
+    const answer: Outcome | { readonly failed: string } = JSON.parse(await this.#process.hear());
+    if ("failed" in answer) throw new Error(answer.failed);
+    return answer;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.#process[Symbol.asyncDispose]();
+  }
+}

@@ -1,0 +1,156 @@
+import { Lexer, type Token } from "./lexer.ts";
+import type { ConfigBlock, ConfigValue } from "./value.ts";
+
+/** Reads what a file refers to. */
+export interface ConfigSources {
+  /** The value of an environment variable, for `$NAME`. */
+  readonly env?: (name: string) => string | undefined;
+  /** The text of a file, for `include`. */
+  readonly include?: (path: string) => string;
+}
+
+/** How deep files may include each other. */
+const DEEPEST = 8;
+
+/**
+ * Reads a configuration file in the dialect of nats-server: `key: value`, `key = value` or `key value`; blocks in braces,
+ * lists in brackets; items ended by a newline, a comma or a semicolon; comments behind `#` or `//`; `$NAME` for a key above
+ * or an environment variable; `include "file"`. Keys are as they stand: what they mean is not known here.
+ *
+ * @throws {ConfigError} when the text is not of that form
+ */
+export function parseConfig(text: string, file: string, sources: ConfigSources = {}): ConfigBlock {
+  return new Parser(new Lexer(text, file), sources, []).top();
+}
+
+class Parser {
+  readonly #lexer: Lexer;
+  readonly #sources: ConfigSources;
+  /** The blocks around the one that is being read, innermost last. */
+  readonly #scopes: Map<string, ConfigValue>[];
+  readonly #depth: number;
+
+  constructor(lexer: Lexer, sources: ConfigSources, scopes: Map<string, ConfigValue>[], depth = 0) {
+    this.#lexer = lexer;
+    this.#sources = sources;
+    this.#scopes = scopes;
+    this.#depth = depth;
+  }
+
+  top(): Map<string, ConfigValue> {
+    return this.#block("end");
+  }
+
+  #block(close: "}" | "end", into = new Map<string, ConfigValue>()): Map<string, ConfigValue> {
+    this.#scopes.push(into);
+    while (true) {
+      const token = this.#lexer.next("key");
+      if (token.type === close) break;
+      if (token.type === "separator") continue;
+      if (token.type !== "text") throw this.#unexpected(token, "a key");
+      if (token.text === "include" && !token.quoted) this.#include(into);
+      else into.set(token.text, this.#valueOf(token.text));
+    }
+    this.#scopes.pop();
+    return into;
+  }
+
+  #valueOf(key: string): ConfigValue {
+    let token = this.#lexer.next("key");
+    // After a key, one `:` or `=` may stand; a bare value begins where it stands.
+    if (token.type === "assign") token = this.#lexer.next("value");
+    else if (token.type === "text" && !token.quoted) token = this.#rest(token);
+    return this.#value(token, `a value for ${JSON.stringify(key)}`);
+  }
+
+  /** A bare value that was read as a key may go on behind a colon, as in `listen 127.0.0.1:4222`. */
+  #rest(token: Token & { readonly type: "text" }): Token {
+    let text = token.text;
+    for (let next = this.#lexer.peek(); next === ":" || next === "="; next = this.#lexer.peek()) {
+      this.#lexer.next("key");
+      const more = this.#lexer.peek();
+      text += next;
+      if (more === undefined || /[\s,;{}[\]]/.test(more)) break;
+      const part = this.#lexer.next("value");
+      if (part.type === "text") text += part.text;
+    }
+    return { ...token, text };
+  }
+
+  #value(token: Token, wanted: string): ConfigValue {
+    const { line } = token;
+    switch (token.type) {
+      case "{":
+        return { value: this.#block("}"), line };
+      case "[":
+        return { value: this.#list(), line };
+      case "text":
+        if (token.quoted) return { value: token.text, line };
+        return token.text.startsWith("$")
+          ? this.#variable(token.text.slice(1), line)
+          : { value: bare(token.text), line };
+      default:
+        throw this.#unexpected(token, wanted);
+    }
+  }
+
+  #list(): ConfigValue[] {
+    const values: ConfigValue[] = [];
+    while (true) {
+      const token = this.#lexer.next("value");
+      if (token.type === "]") return values;
+      if (token.type !== "separator") values.push(this.#value(token, "a value or ]"));
+    }
+  }
+
+  #variable(name: string, line: number): ConfigValue {
+    for (const scope of this.#scopes.toReversed()) {
+      const value = scope.get(name);
+      if (value !== undefined) return { ...value, line };
+    }
+    const text = this.#sources.env?.(name);
+    if (text === undefined) {
+      throw this.#lexer.fault(line, `there is no key or environment variable ${JSON.stringify(name)}`);
+    }
+    return { value: bare(text), line };
+  }
+
+  #include(into: Map<string, ConfigValue>): void {
+    const token = this.#lexer.next("value");
+    if (token.type !== "text") throw this.#unexpected(token, "the path of a file");
+    if (this.#depth === DEEPEST) {
+      throw this.#lexer.fault(token.line, `files include each other more than ${DEEPEST} deep`);
+    }
+    const text = this.#sources.include?.(token.text);
+    if (text === undefined) throw this.#lexer.fault(token.line, `cannot include ${JSON.stringify(token.text)}`);
+    const inner = new Parser(new Lexer(text, token.text), this.#sources, this.#scopes, this.#depth + 1);
+    for (const [key, value] of inner.top()) into.set(key, value);
+  }
+
+  #unexpected(token: Token, wanted: string): Error {
+    const shown = token.type === "text" ? JSON.stringify(token.text) : token.type;
+    return this.#lexer.fault(token.line, `cannot use ${shown}: wanted ${wanted}`);
+  }
+}
+
+const SWITCHES: ReadonlyMap<string, boolean> = new Map([
+  ["true", true],
+  ["yes", true],
+  ["on", true],
+  ["false", false],
+  ["no", false],
+  ["off", false],
+]);
+
+/** Powers of the letters behind a number: `k` is a thousand, `kb` and `ki` are 1,024, and so on. */
+const UNITS = "kmgtpe";
+
+/** What a word without quotes means: a switch, a number, a size such as `64MB`, or just itself. */
+function bare(text: string): string | number | boolean {
+  const known = SWITCHES.get(text.toLowerCase());
+  if (known !== undefined) return known;
+  const [, digits, unit = "", binary = ""] = /^(-?\d+(?:\.\d+)?)(?:([kmgtpe])(b|i|ib)?)?$/i.exec(text) ?? [];
+  if (digits === undefined) return text;
+  const power = unit === "" ? 0 : UNITS.indexOf(unit.toLowerCase()) + 1;
+  return Number(digits) * (binary === "" ? 1_000 : 1_024) ** power;
+}

@@ -1,0 +1,63 @@
+import type { Exchange } from "../../../actors/routing/exchange.ts";
+
+/** The wait before the first ping, in milliseconds, and by how much it varies. */
+const FIRST = 2_000;
+const JITTER = 0.2;
+
+/** Asks a silent client whether it is there, and says when it has been silent too often. */
+export class Pings {
+  readonly #exchange: Exchange;
+  readonly #interval: number;
+  readonly #max: number;
+  readonly #send: () => void;
+  readonly #stale: () => void;
+  #outstanding = 0;
+  #active = false;
+
+  constructor(
+    exchange: Exchange,
+    limits: { readonly pingInterval: number; readonly pingMax: number },
+    send: () => void,
+    stale: () => void,
+  ) {
+    this.#exchange = exchange;
+    this.#interval = limits.pingInterval;
+    this.#max = limits.pingMax;
+    this.#send = send;
+    this.#stale = stale;
+  }
+
+  /** The client has connected: the first ping measures the way to it and is always sent. */
+  begin(): void {
+    const first = Math.min(FIRST, this.#interval) * (1 + JITTER * this.#exchange.random());
+    this.#exchange.after("ping", first, () => this.#ping());
+  }
+
+  /** The client has said something. */
+  active(): void {
+    this.#active = true;
+  }
+
+  /** The client has answered. */
+  pong(): void {
+    this.#outstanding = 0;
+  }
+
+  #due(): void {
+    const active = this.#active;
+    this.#active = false;
+    if (active) this.#wait();
+    else this.#ping();
+  }
+
+  #ping(): void {
+    if (this.#outstanding + 1 > this.#max) return this.#stale();
+    this.#outstanding++;
+    this.#send();
+    this.#wait();
+  }
+
+  #wait(): void {
+    this.#exchange.after("ping", this.#interval, () => this.#due());
+  }
+}

@@ -1,0 +1,55 @@
+/** A command's first word. */
+export interface Verb {
+  readonly name: "PUB" | "HPUB" | "SUB" | "UNSUB" | "PING" | "PONG" | "CONNECT" | "INFO" | "+OK" | "-ERR";
+  readonly length: number;
+  /** Whether blanks and arguments must follow; otherwise what follows up to the line end means nothing. */
+  readonly arguments: boolean;
+}
+
+function verb(name: Verb["name"], args: boolean): Verb {
+  return { name, length: name.length, arguments: args };
+}
+
+/** All verbs that a client may send. */
+export const VERBS = {
+  PUB: verb("PUB", true),
+  HPUB: verb("HPUB", true),
+  SUB: verb("SUB", true),
+  UNSUB: verb("UNSUB", true),
+  PING: verb("PING", false),
+  PONG: verb("PONG", false),
+  CONNECT: verb("CONNECT", true),
+  INFO: verb("INFO", true),
+  OK: verb("+OK", false),
+  ERR: verb("-ERR", true),
+} as const;
+
+/** The upper case letters of the verbs, as bytes, by the first. */
+const BY_FIRST = new Map<number, { readonly verb: Verb; readonly bytes: readonly number[] }[]>();
+for (const each of Object.values(VERBS)) {
+  const bytes = [...each.name].map((letter) => letter.charCodeAt(0));
+  const known = BY_FIRST.get(bytes[0]!) ?? [];
+  BY_FIRST.set(bytes[0]!, [...known, { verb: each, bytes }]);
+}
+
+/** The verb that stands at `at`, in any case: `undefined` while it is not whole, `unknown` as soon as it can be none. */
+export function verbAt(bytes: Uint8Array, at: number, end: number): Verb | "unknown" | undefined {
+  // The one that counts, without a look into the table.
+  if (
+    at + 3 < end && (bytes[at]! & 0xdf) === 0x50 && (bytes[at + 1]! & 0xdf) === 0x55 && (bytes[at + 2]! & 0xdf) === 0x42
+  ) {
+    return VERBS.PUB;
+  }
+  let found: Verb | "unknown" | undefined = "unknown";
+  for (const { verb, bytes: letters } of BY_FIRST.get(upper(bytes[at]!)) ?? []) {
+    let i = 1;
+    while (i < letters.length && at + i < end && upper(bytes[at + i]!) === letters[i]) i++;
+    if (i === letters.length) return verb;
+    if (at + i === end) found = undefined;
+  }
+  return found;
+}
+
+function upper(byte: number): number {
+  return byte >= 0x61 && byte <= 0x7a ? byte - 0x20 : byte;
+}

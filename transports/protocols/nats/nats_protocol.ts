@@ -1,0 +1,235 @@
+import type { Exchange, RoutedProtocol } from "../../../actors/routing/exchange.ts";
+import type { Transport } from "../../../actors/routing/protocol.ts";
+import { Publication } from "../../../actors/routing/publication.ts";
+import { isPattern, isSubject } from "../../../actors/routing/subject.ts";
+import { BEFORE_CONNECT, type ConnectOptions, readConnect } from "./connect_options.ts";
+import { deliver, noResponders } from "./_encoder.ts";
+import { NATS_ERRORS, publishViolation, replyViolation, subscribeViolation, tooManyTokens } from "./errors.ts";
+import { infoLine } from "./info.ts";
+import type { NatsServer } from "./nats_options.ts";
+import { NatsSubscription } from "./nats_subscription.ts";
+import type { Fault, Operations } from "./operations.ts";
+import { NatsParser } from "./parser.ts";
+import { Pings } from "./_pings.ts";
+import { isReservedReply, SYSTEM_QUEUE } from "./_reserved.ts";
+
+/** What a client has done so far. */
+export interface NatsTraffic {
+  inMessages: number;
+  inBytes: number;
+  outMessages: number;
+  outBytes: number;
+}
+
+/**
+ * The server's side of one NATS client: what its commands do. Everything that must come in order behind what was
+ * delivered before (`PONG`, the end of a subscription) goes through the router and comes back.
+ */
+export class NatsProtocol implements RoutedProtocol, Operations {
+  readonly #server: () => NatsServer;
+  readonly #parser: NatsParser;
+  readonly #subscriptions = new Map<string, NatsSubscription>();
+  #exchange!: Exchange;
+  #transport!: Transport;
+  #pings!: Pings;
+  #options: ConnectOptions = BEFORE_CONNECT;
+  #headers = false;
+  #stage: "new" | "connected" | "ponged" = "new";
+  readonly traffic: NatsTraffic = { inMessages: 0, inBytes: 0, outMessages: 0, outBytes: 0 };
+
+  /** The protocol of one client; `server` is asked anew whenever it matters, so that it may change. */
+  constructor(server: () => NatsServer) {
+    this.#server = server;
+    this.#parser = new NatsParser(this, server().limits);
+  }
+
+  attached(exchange: Exchange): void {
+    this.#exchange = exchange;
+  }
+
+  connected(transport: Transport): void {
+    this.#transport = transport;
+    this.#pings = new Pings(
+      this.#exchange,
+      this.#server().limits,
+      () => this.#send("PING\r\n"),
+      () => this.#refuse(NATS_ERRORS.stale),
+    );
+    this.#info();
+    this.#pings.begin();
+  }
+
+  get wanted(): number {
+    return this.#parser.wanted;
+  }
+
+  consume(bytes: Uint8Array, start: number): number {
+    return this.#parser.push(bytes, start);
+  }
+
+  received(): void {
+    throw new TypeError("Cannot take chunks: wanted them to be presented with what was left over");
+  }
+
+  // What comes from the router
+
+  delivered(publication: Publication, subscription: NatsSubscription): void {
+    this.traffic.outMessages++;
+    this.traffic.outBytes += publication.size;
+    deliver(this.#transport, publication, subscription, this.#headers);
+  }
+
+  expired(subscription: NatsSubscription): void {
+    if (this.#subscriptions.get(subscription.sid) === subscription) this.#subscriptions.delete(subscription.sid);
+  }
+
+  undelivered({ reply }: Publication): void {
+    if (reply === undefined) return;
+    for (const subscription of this.#subscriptions.values()) {
+      if (subscription.queue !== undefined || !subscription.covers(reply)) continue;
+      return this.#send(noResponders(reply, subscription.sid));
+    }
+  }
+
+  closing(reason: string): void {
+    this.#error(reason);
+  }
+
+  /** The server has something new to say of itself. */
+  changed(): void {
+    if (this.#stage === "ponged" && this.#options.protocol === 1) this.#info();
+  }
+
+  // What the client asks for
+
+  connect(json: string): void {
+    const options = readConnect(json);
+    if (options === undefined) return this.#hangUp();
+    this.#options = options;
+    this.#headers = options.headers && this.#server().info.headers;
+    if (options.account !== "" || options.new_account) return this.#refuse(NATS_ERRORS.authorization);
+    if (options.protocol !== 0 && options.protocol !== 1) return this.#refuse(NATS_ERRORS.protocol);
+    if (options.no_responders && !this.#headers) return this.#refuse(NATS_ERRORS.noResponders);
+    if (this.#stage === "new") this.#stage = "connected";
+    this.#ok();
+  }
+
+  info(json: string): void {
+    try {
+      JSON.parse(json);
+    } catch {
+      this.#hangUp();
+    }
+  }
+
+  ping(): void {
+    this.#pings.active();
+    this.#exchange.fence(() => {
+      this.#send("PONG\r\n");
+      if (this.#stage === "connected") this.#stage = "ponged";
+    });
+  }
+
+  pong(): void {
+    this.#pings.pong();
+  }
+
+  clientError(): void {
+    this.#hangUp();
+  }
+
+  subscribe(subject: string, queue: string | undefined, sid: string): void {
+    this.#pings.active();
+    const { maxSubscriptions, maxSubscriptionTokens } = this.#server().limits;
+    if (queue === SYSTEM_QUEUE) return this.#error(subscribeViolation(subject, queue));
+    if (maxSubscriptionTokens > 0 && subject.split(".").length > maxSubscriptionTokens) {
+      return this.#error(tooManyTokens(subject));
+    }
+    if (maxSubscriptions > 0 && this.#subscriptions.size >= maxSubscriptions) return this.#error(NATS_ERRORS.subscriptions);
+    if (this.#subscriptions.has(sid)) return this.#ok();
+    if (!isPattern(subject)) return this.#error(NATS_ERRORS.subject);
+    const subscription = new NatsSubscription(subject, this.#exchange.ref, sid, queue);
+    this.#subscriptions.set(sid, subscription);
+    this.#exchange.subscribe(subscription);
+    this.#ok();
+  }
+
+  unsubscribe(sid: string, max: number): void {
+    this.#pings.active();
+    const subscription = this.#subscriptions.get(sid);
+    if (subscription !== undefined) {
+      if (max === 0) this.#subscriptions.delete(sid);
+      this.#exchange.unsubscribe(subscription, max);
+    }
+    this.#ok();
+  }
+
+  announce(subject: string, size: number, headers: boolean): boolean {
+    if (headers && !this.#headers) return this.#hangUp(), false;
+    if (size > this.#server().limits.maxPayload) return this.#refuse(NATS_ERRORS.payload), false;
+    if (this.#options.pedantic && !isSubject(subject)) this.#error(NATS_ERRORS.publishSubject);
+    return true;
+  }
+
+  publish(
+    subject: string,
+    reply: string | undefined,
+    buffer: Uint8Array,
+    start: number,
+    end: number,
+    headerSize: number,
+    wire: number,
+  ): void {
+    this.#pings.active();
+    this.traffic.inMessages++;
+    this.traffic.inBytes += end - start;
+    if (subject.startsWith("_GR_.")) return this.#error(publishViolation(subject));
+    if (reply !== undefined && isReservedReply(reply)) return this.#error(replyViolation(reply));
+    const { verbose, echo, no_responders } = this.#options;
+    if (verbose) this.#ok();
+    const from = this.#exchange.ref;
+    const receipt = no_responders && reply !== undefined;
+    this.#exchange.publish(new Publication(subject, buffer, start, end, { reply, headerSize, from, echo, wire, receipt }));
+  }
+
+  fault(fault: Fault): void {
+    switch (fault) {
+      case "unknown-operation":
+        return this.#refuse(NATS_ERRORS.unknownOperation);
+      case "line-too-long":
+        return this.#refuse(NATS_ERRORS.lineTooLong);
+      case "bad-arguments":
+        return this.#hangUp();
+    }
+  }
+
+  // What the client is told
+
+  #info(): void {
+    const { hostname } = this.#transport.peer;
+    this.#send(infoLine(this.#server().info, { client_id: this.#exchange.number, client_ip: hostname }));
+  }
+
+  #ok(): void {
+    if (this.#options.verbose) this.#send("+OK\r\n");
+  }
+
+  #error(text: string): void {
+    this.#send(`-ERR '${text}'\r\n`);
+  }
+
+  /** Says why, then ends the connection. */
+  #refuse(text: string): void {
+    this.#error(text);
+    this.#hangUp();
+  }
+
+  #hangUp(): void {
+    this.#parser.stop();
+    this.#transport.close();
+  }
+
+  #send(text: string): void {
+    this.#transport.write(text);
+  }
+}

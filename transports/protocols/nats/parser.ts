@@ -1,0 +1,234 @@
+import { type Arguments, readArguments, readSize } from "./_arguments.ts";
+import type { Operations } from "./operations.ts";
+import { hashStep, TextCache } from "./_text_cache.ts";
+import { type Verb, verbAt, VERBS } from "./_verbs.ts";
+
+const LF = 0x0a;
+const CR = 0x0d;
+const BLANK = 0x20;
+const TAB = 0x09;
+const ZERO = 0x30;
+const WAITS = -1;
+
+/** What the parser holds its client to. */
+export interface ParserLimits {
+  /** The longest arguments of a control line, in bytes. */
+  maxControlLine: number;
+}
+
+/**
+ * The server's side of the NATS client protocol: bytes in, operations out. It keeps no bytes: what is not complete is left
+ * to the caller, who presents it again with more behind it.
+ *
+ * The rules are those of nats-server 2.9 (`server/parser.go`), odd corners included, because clients were tested with it.
+ */
+export class NatsParser {
+  readonly #operations: Operations;
+  readonly #limits: ParserLimits;
+  readonly #texts = new TextCache();
+  readonly #arguments: Arguments = { starts: new Int32Array(5), ends: new Int32Array(5), count: 0 };
+  /** The publication whose control line has been read and whose bytes have not all come. */
+  #awaited: { subject: string; reply: string | undefined; size: number; headerSize: number } | undefined = undefined;
+  #dead = false;
+
+  constructor(operations: Operations, limits: ParserLimits) {
+    this.#operations = operations;
+    this.#limits = limits;
+  }
+
+  /** How many bytes must be presented, from the first that was not used, before there is something to do. */
+  get wanted(): number {
+    return this.#awaited === undefined ? 1 : this.#awaited.size + 2;
+  }
+
+  /** Stops parsing: the connection is to end. */
+  stop(): void {
+    this.#dead = true;
+  }
+
+  /**
+   * Takes what is complete in `bytes` from `start` on, and calls the operations.
+   *
+   * @returns where the first byte stands that was not used
+   */
+  push(bytes: Uint8Array, start = 0): number {
+    const end = bytes.length;
+    let at = start;
+    while (at < end && !this.#dead) {
+      const next = this.#awaited === undefined ? this.#command(bytes, at, end) : this.#payload(bytes, at, end);
+      if (next === WAITS) break;
+      at = next;
+    }
+    return this.#dead ? end : at;
+  }
+
+  #command(bytes: Uint8Array, at: number, end: number): number {
+    const verb = verbAt(bytes, at, end);
+    if (verb === undefined) return WAITS;
+    if (verb === "unknown") return this.#fault("unknown-operation");
+    let from = at + verb.length;
+    if (!verb.arguments) {
+      const stop = bytes.indexOf(LF, from);
+      if (stop < 0) return this.#partial(end - from);
+      this.#plain(verb);
+      return stop + 1;
+    }
+    if (from === end) return WAITS;
+    if (!isBlank(bytes[from]!)) return this.#fault("unknown-operation");
+    while (from < end && isBlank(bytes[from]!)) from++;
+    if (verb.name === "PUB") {
+      const quick = this.#quickPublish(bytes, from, end);
+      if (quick !== WAITS) return quick;
+    }
+    // The first byte of the arguments is never taken for the end of the line, as in the original.
+    const stop = bytes.indexOf(LF, from + 1);
+    if (stop < 0) return this.#partial(end - from);
+    const line = bytes.subarray(from, stop);
+    const args = line.indexOf(CR, 1) < 0 ? stop : stop - 1;
+    if (args - from > this.#limits.maxControlLine) return this.#fault("line-too-long");
+    this.#withArguments(verb, bytes, from, args);
+    return stop + 1;
+  }
+
+  /** A line that has no end yet is watched all the same. */
+  #partial(length: number): number {
+    return length > this.#limits.maxControlLine ? this.#fault("line-too-long") : WAITS;
+  }
+
+  #plain(verb: Verb): void {
+    if (verb === VERBS.PING) this.#operations.ping();
+    else if (verb === VERBS.PONG) this.#operations.pong();
+  }
+
+  #withArguments(verb: Verb, bytes: Uint8Array, from: number, to: number): void {
+    switch (verb.name) {
+      case "PUB":
+      case "HPUB":
+        return this.#publish(bytes, from, to, verb.name === "HPUB");
+      case "SUB":
+        return this.#subscribe(bytes, from, to);
+      case "UNSUB":
+        return this.#unsubscribe(bytes, from, to);
+      case "CONNECT":
+        return this.#operations.connect(this.#text(bytes, from, to));
+      case "INFO":
+        return this.#operations.info(this.#text(bytes, from, to));
+      case "-ERR":
+        return this.#operations.clientError();
+    }
+  }
+
+  #subscribe(bytes: Uint8Array, from: number, to: number): void {
+    const { starts, ends, count } = readArguments(this.#arguments, bytes, from, to);
+    if (count !== 2 && count !== 3) return void this.#fault("bad-arguments");
+    const queue = count === 3 ? this.#text(bytes, starts[1]!, ends[1]!) : undefined;
+    const sid = this.#text(bytes, starts[count - 1]!, ends[count - 1]!);
+    this.#operations.subscribe(this.#text(bytes, starts[0]!, ends[0]!), queue, sid);
+  }
+
+  #unsubscribe(bytes: Uint8Array, from: number, to: number): void {
+    const { starts, ends, count } = readArguments(this.#arguments, bytes, from, to);
+    if (count !== 1 && count !== 2) return void this.#fault("bad-arguments");
+    const max = count === 2 ? readSize(bytes, starts[1]!, ends[1]!) : 0;
+    this.#operations.unsubscribe(this.#text(bytes, starts[0]!, ends[0]!), Math.max(0, max));
+  }
+
+  // Publishing
+
+  #publish(bytes: Uint8Array, from: number, to: number, headers: boolean): void {
+    const { starts, ends, count } = readArguments(this.#arguments, bytes, from, to);
+    const sizes = headers ? 2 : 1;
+    if (count !== 1 + sizes && count !== 2 + sizes) return void this.#fault("bad-arguments");
+    const size = readSize(bytes, starts[count - 1]!, ends[count - 1]!);
+    const headerSize = headers ? readSize(bytes, starts[count - 2]!, ends[count - 2]!) : 0;
+    if (size < 0 || headerSize < 0 || headerSize > size) return void this.#fault("bad-arguments");
+    const subject = this.#text(bytes, starts[0]!, ends[0]!);
+    const reply = count === 2 + sizes ? this.#text(bytes, starts[1]!, ends[1]!) : undefined;
+    this.#announced(subject, reply, size, headerSize, headers);
+  }
+
+  #announced(subject: string, reply: string | undefined, size: number, headerSize: number, headers: boolean): void {
+    if (!this.#operations.announce(subject, size, headers)) this.#dead = true;
+    else this.#awaited = { subject, reply, size, headerSize };
+  }
+
+  /**
+   * Nearly all that a busy client sends: subject, perhaps a reply, size, separated by single blanks, ended by CR LF, with
+   * all the bytes there. Anything else returns `WAITS` and goes the long way.
+   */
+  #quickPublish(bytes: Uint8Array, from: number, end: number): number {
+    let at = from;
+    let hash = 0;
+    let byte = 0;
+    while (at < end && (byte = bytes[at]!) > BLANK) {
+      hash = hashStep(hash, byte);
+      at++;
+    }
+    if (byte !== BLANK) return WAITS;
+    const subjectEnd = at++;
+    const wire = at;
+    let size = digits(bytes, at, end);
+    let replyEnd = 0;
+    if (size === undefined) {
+      while (at < end && (byte = bytes[at]!) > BLANK) at++;
+      if (byte !== BLANK || at === wire) return WAITS;
+      replyEnd = at++;
+      size = digits(bytes, at, end);
+      if (size === undefined) return WAITS;
+    }
+    while (bytes[at] !== CR) at++;
+    const start = at + 2;
+    const stop = start + size;
+    if (at - from > this.#limits.maxControlLine || stop + 2 > end) return WAITS;
+    if (bytes[stop] !== CR || bytes[stop + 1] !== LF) return WAITS;
+    const subject = this.#texts.get(bytes, from, subjectEnd, hash);
+    const reply = replyEnd === 0 ? undefined : this.#text(bytes, wire, replyEnd);
+    if (!this.#operations.announce(subject, size, false)) {
+      this.#dead = true;
+      return end;
+    }
+    this.#operations.publish(subject, reply, bytes, start, stop, 0, wire);
+    return stop + 2;
+  }
+
+  #payload(bytes: Uint8Array, at: number, end: number): number {
+    const { subject, reply, size, headerSize } = this.#awaited!;
+    const stop = at + size;
+    // A wrong end is known as soon as it is there.
+    if (stop < end && bytes[stop] !== CR) return this.#fault("unknown-operation");
+    if (stop + 1 < end && bytes[stop + 1] !== LF) return this.#fault("unknown-operation");
+    if (stop + 2 > end) return WAITS;
+    this.#awaited = undefined;
+    this.#operations.publish(subject, reply, bytes, at, stop, headerSize, -1);
+    return stop + 2;
+  }
+
+  #text(bytes: Uint8Array, start: number, end: number): string {
+    let hash = 0;
+    for (let i = start; i < end; i++) hash = hashStep(hash, bytes[i]!);
+    return this.#texts.get(bytes, start, end, hash);
+  }
+
+  #fault(fault: Parameters<Operations["fault"]>[0]): number {
+    this.#dead = true;
+    this.#operations.fault(fault);
+    return WAITS;
+  }
+}
+
+function isBlank(byte: number): boolean {
+  return byte === BLANK || byte === TAB;
+}
+
+/** One to nine digits followed by CR LF; `undefined` for anything else. */
+function digits(bytes: Uint8Array, from: number, end: number): number | undefined {
+  let value = 0;
+  let at = from;
+  for (; at < end; at++) {
+    const digit = bytes[at]! - ZERO;
+    if (digit < 0 || digit > 9) break;
+    value = value * 10 + digit;
+  }
+  const length = at - from;
+  return length >= 1 && length <= 9 && bytes[at] === CR && at + 1 < end && bytes[at + 1] === LF ? value : undefined;
+}
