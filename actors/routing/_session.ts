@@ -4,7 +4,7 @@ import { describeReason } from "../runtime/exit_reason.ts";
 import { isRouted, type RoutedProtocol } from "./exchange.ts";
 import type { ConnectionMessage } from "./messages.ts";
 import { type LostReason, lostText, type Protocol, type ProtocolFactory, type Transport } from "./protocol.ts";
-import { SUBSCRIBERS } from "./router.ts";
+import { subscribersOf } from "./router.ts";
 import { Routing } from "./_routing.ts";
 import type { Service } from "./service.ts";
 import { peerText } from "./socket.ts";
@@ -38,7 +38,7 @@ export class Session {
     }
     this.#routed = this.#protocol;
     this.#routing = new Routing(self, service.router, service.counters, transport);
-    self.system.groups.join(SUBSCRIBERS, self.ref);
+    self.system.groups.join(subscribersOf(service.router), self.ref);
     this.#routed.attached(this.#routing);
   }
 

@@ -3,7 +3,7 @@ import type { Ref } from "../runtime/ref.ts";
 import type { System } from "../runtime/system.ts";
 import type { ConnectionMessage, RouterMessage } from "./messages.ts";
 import type { Publication } from "./publication.ts";
-import { SUBSCRIBERS } from "./router.ts";
+import { subscribersOf } from "./router.ts";
 import { Subscription } from "./subscription.ts";
 
 /**
@@ -26,7 +26,7 @@ export function subscribeLocally(
   const ref = system.spawn(actor, { restart: "temporary" });
   const subscription = new Subscription(subject, ref);
   // Here and not in the actor's first turn, which comes after what the caller publishes next.
-  system.groups.join(SUBSCRIBERS, ref);
+  system.groups.join(subscribersOf(router), ref);
   router.tell({ type: "subscribe", subscription });
   return ref;
 }

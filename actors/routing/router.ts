@@ -9,8 +9,10 @@ import type { Publication } from "./publication.ts";
 import { SubjectTable } from "./subject_table.ts";
 import type { Subscription } from "./subscription.ts";
 
-/** Everyone who may subscribe. A new incarnation of the router asks them all for what they want. */
-export const SUBSCRIBERS: Group<ConnectionMessage> = group("mailroom/subscribers");
+/** Everyone who may subscribe at a router. A new incarnation of it asks them all for what they want. */
+export function subscribersOf(router: Ref<RouterMessage>): Group<ConnectionMessage> {
+  return group(`subscribers of ${router.id}`);
+}
 
 /** How long a new incarnation waits for the subscribers, in milliseconds. */
 const RECOVERY = 1_000;
@@ -19,8 +21,6 @@ const RECOVERY = 1_000;
 export interface RouterOptions {
   /** Where it counts. */
   readonly counters: Counters;
-  /** The group of those who may subscribe. Default {@linkcode SUBSCRIBERS}. */
-  readonly subscribers?: Group<ConnectionMessage>;
 }
 
 /**
@@ -38,7 +38,6 @@ export function router(options: RouterOptions): Actor<RouterMessage> {
 class Router implements Handler<RouterMessage> {
   readonly #self: Context<RouterMessage>;
   readonly #counters: Counters;
-  readonly #subscribers: Group<ConnectionMessage>;
   readonly #table = new SubjectTable<Subscription>();
   readonly #members = new Members();
   /** Subscribers that have not yet told this incarnation what they want. */
@@ -47,12 +46,11 @@ class Router implements Handler<RouterMessage> {
   constructor(self: Context<RouterMessage>, options: RouterOptions) {
     this.#self = self;
     this.#counters = options.counters;
-    this.#subscribers = options.subscribers ?? SUBSCRIBERS;
   }
 
   begin(): Handler<RouterMessage> {
     if (this.#self.incarnation === 1) return this;
-    for (const subscriber of this.#self.system.groups.members(this.#subscribers)) {
+    for (const subscriber of this.#self.system.groups.members(subscribersOf(this.#self.ref))) {
       if (!subscriber.tell({ type: "resubscribe" })) continue;
       this.#awaited.add(subscriber);
       this.#self.watch(subscriber);

@@ -1,7 +1,7 @@
 import type { Actor, Ref } from "../../../actors/mod.ts";
 import type { ConnectionMessage, RouterMessage } from "../../../actors/routing/messages.ts";
 import { Publication, type PublicationOptions } from "../../../actors/routing/publication.ts";
-import { SUBSCRIBERS } from "../../../actors/routing/router.ts";
+import { subscribersOf } from "../../../actors/routing/router.ts";
 import { Subscription } from "../../../actors/routing/subscription.ts";
 
 /** What a {@linkcode hearer} wants to hear. */
@@ -28,7 +28,7 @@ export function hearer(
       for (const subscription of subscriptions) router.tell({ type: "subscribe", subscription });
       if (label !== undefined) router.tell({ type: "label", subscriber: self.ref, label });
     };
-    self.system.groups.join(SUBSCRIBERS, self.ref);
+    self.system.groups.join(subscribersOf(router), self.ref);
     repeat();
     return (message) => {
       switch (message.type) {

@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import { ask, type Ref, System } from "../../../actors/mod.ts";
 import { Counters } from "../../../actors/routing/counters.ts";
 import { Publication } from "../../../actors/routing/publication.ts";
-import { router, SUBSCRIBERS } from "../../../actors/routing/router.ts";
+import { router, subscribersOf } from "../../../actors/routing/router.ts";
 import type { ConnectionMessage, RouterMessage } from "../../../actors/routing/messages.ts";
 import { Subscription } from "../../../actors/routing/subscription.ts";
 import { ManualClock, seededRandom, turn, underSeeds } from "../../../actors/testing.ts";
@@ -27,9 +27,9 @@ function restarts(system: System): number | undefined {
 }
 
 /** A subscriber that never answers a new incarnation of the router. */
-function mute(system: System): Ref<ConnectionMessage> {
+function mute(system: System, to: Ref<RouterMessage>): Ref<ConnectionMessage> {
   const ref = system.spawn<ConnectionMessage>(() => () => {});
-  system.groups.join(SUBSCRIBERS, ref);
+  system.groups.join(subscribersOf(to), ref);
   return ref;
 }
 
@@ -101,7 +101,7 @@ Deno.test("router() waits a second for subscribers that do not answer, and no lo
   const ref = system.spawn("router", router({ counters: new Counters() }), { restart: "permanent" });
   const heard: string[] = [];
   system.spawn(hearer(ref, ["a"], heard));
-  mute(system);
+  mute(system, ref);
   await turn();
   ref.tell(poison());
   ref.tell(publication("a", "one"));
@@ -119,7 +119,7 @@ Deno.test("router() does not wait for a subscriber that ends during the recovery
   const ref = system.spawn("router", router({ counters: new Counters() }), { restart: "permanent" });
   const heard: string[] = [];
   system.spawn(hearer(ref, ["a"], heard));
-  const silent = mute(system);
+  const silent = mute(system, ref);
   await turn();
   ref.tell(poison());
   ref.tell(publication("a", "one"));
@@ -133,7 +133,7 @@ Deno.test("router() does not wait for a subscriber that ends during the recovery
 Deno.test("router() keeps the bytes of a publication that waits for its recovery", async () => {
   await using system = quietSystem();
   const ref = system.spawn("router", router({ counters: new Counters() }), { restart: "permanent" });
-  const silent = mute(system);
+  const silent = mute(system, ref);
   const heard: string[] = [];
   const listener = system.spawn<ConnectionMessage>(() => (message) => {
     if (message.type !== "delivery") return;
@@ -158,7 +158,7 @@ Deno.test("router() lets 65,536 messages wait for its recovery, and counts those
   const spec = { restart: "permanent", capacity: 1 << 20 } as const;
   const ref: Ref<RouterMessage> = system.spawn("router", router({ counters }), spec);
   let heard = 0;
-  const silent = mute(system);
+  const silent = mute(system, ref);
   const listener = system.spawn<ConnectionMessage>(() => (message) => void (message.type === "delivery" && heard++), {
     capacity: Infinity,
   });

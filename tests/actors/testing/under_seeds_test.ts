@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertNotEquals, assertRejects, assertStrictEquals } from "@std/assert";
 import { type Context, System } from "../../../actors/mod.ts";
-import { Probe, SeededScheduler, turn, underSeeds } from "../../../actors/testing.ts";
+import { Probe, type SeededScheduler, turn, underSeeds } from "../../../actors/testing.ts";
 
 Deno.test("underSeeds() runs the test once for each seed, with a fresh scheduler", async () => {
   const seeds: number[] = [];
