@@ -24,7 +24,7 @@ export interface Heard {
 /** A router that runs. Disposing it is shutting it down. */
 export interface Mailroom extends AsyncDisposable {
   /** Where it listens, for each of what was started; with the ports it really has. */
-  readonly addresses: { readonly [name in "line" | "udp"]?: Peer };
+  readonly addresses: { readonly [name in "line" | "udp" | "nats"]?: Peer };
   /** The system that it lives in. */
   readonly system: System;
   /** The router's ref, for actors that publish and subscribe. */

@@ -58,7 +58,7 @@ class DatagramPeer implements Handler<DatagramMessage>, Transport {
       case "datagram":
         this.#heardAt = this.#self.system.now();
         if (this.#session.ending) return;
-        return this.#session.received(message.bytes);
+        return this.#session.datagram(message.bytes);
       case "silence":
         return this.#silence();
       default:

@@ -5,7 +5,7 @@ import { Congestion } from "./_congestion.ts";
 import type { ConnectionMessage } from "./messages.ts";
 import { Outbox } from "./outbox.ts";
 import type { ProtocolFactory, Transport } from "./protocol.ts";
-import { ReadBuffer } from "./_read_buffer.ts";
+import { Input } from "./_input.ts";
 import type { Ref } from "../runtime/ref.ts";
 import type { Service } from "./service.ts";
 import { Session } from "./_session.ts";
@@ -40,7 +40,7 @@ class StreamConnection implements Handler<StreamMessage>, Transport {
   readonly #outbox: Outbox;
   readonly #session: Session;
   readonly #congestion: Congestion;
-  readonly #input = new ReadBuffer();
+  readonly #input = new Input();
   #reading: "no" | "pending" | "held" = "no";
 
   constructor(self: Context<StreamMessage>, socket: Socket, protocol: ProtocolFactory, service: Service) {
@@ -128,7 +128,7 @@ class StreamConnection implements Handler<StreamMessage>, Transport {
       return;
     }
     this.#reading = "pending";
-    this.#socket.read(this.#input.next()).then(this.#arrived, this.#brokenOff);
+    this.#socket.read(this.#input.next(this.#session.wanted, false)).then(this.#arrived, this.#brokenOff);
   }
 
   // A chunk is never dropped: where the mailbox is full of deliveries it waits, and so does the socket.
@@ -145,7 +145,8 @@ class StreamConnection implements Handler<StreamMessage>, Transport {
     this.#reading = "no";
     if (this.#session.ending) return;
     if (size === null) return this.#session.ended();
-    const result = this.#session.received(this.#input.took(size));
+    this.#input.took(size);
+    const result = this.#session.received(this.#input, size);
     // Anything else that it returns, such as what `write` returned, means nothing.
     if (result instanceof Promise) return result.then(() => this.#read());
     this.#read();

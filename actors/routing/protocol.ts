@@ -30,6 +30,14 @@ export interface Protocol {
    * promise that it returns has settled; nothing more is read until then.
    */
   received(chunk: Uint8Array): void | Promise<void>;
+  /**
+   * On a stream, for a protocol with frames of its own: called in place of `received`. Uses what is complete in `bytes`
+   * from `start` on, and returns where the first byte stands that it has not used: that and what follows is presented
+   * again, with more behind it. Views of `bytes` may be published; they must not be kept.
+   */
+  consume?(bytes: Uint8Array, start: number): number;
+  /** How many bytes must be there before `consume` can use any. Default 1. */
+  readonly wanted?: number;
   /** The connection is over. Called once, last, if `connected` was. */
   lost?(reason: LostReason): void;
 }

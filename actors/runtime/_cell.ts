@@ -232,7 +232,11 @@ export class Cell<M = any> implements Runnable {
   /** Lets go of the incarnation that is over and of all its state. */
   vacate(): void {
     this.incarnation?.revoke();
-    this.incarnation = this.handler = this.supervision = this.ending = undefined;
+    this.incarnation =
+      this.handler =
+      this.supervision =
+      this.ending =
+        undefined;
     this.receive = nobody;
   }
 

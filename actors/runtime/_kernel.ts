@@ -62,7 +62,9 @@ export class Kernel {
   spawn<M>(parent: Cell, name: string | undefined, actor: Actor<M>, spec: FullSpec, start = true): Cell<M> {
     if (parent.ending !== undefined || parent.state === "stopped") {
       const child = name === undefined ? "a child" : `"${name}"`;
-      throw new StoppedError(`Cannot spawn ${child} under ${parent.ref.id}: it is ${parent.state === "stopped" ? "stopped" : "stopping"}`);
+      throw new StoppedError(
+        `Cannot spawn ${child} under ${parent.ref.id}: it is ${parent.state === "stopped" ? "stopped" : "stopping"}`,
+      );
     }
     if (name !== undefined && !/^[^/#?$\s][^/#?\s]*$/.test(name)) {
       throw new TypeError(

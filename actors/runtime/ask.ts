@@ -54,7 +54,11 @@ const TIMEOUT = 5_000;
  * assertEquals(await ask(ref, { type: "get" }), 2);
  * ```
  */
-export function ask<M, const Q extends Question<M>>(ref: Ref<M>, question: Q, options?: AskOptions): Promise<Answer<M, Q>> {
+export function ask<M, const Q extends Question<M>>(
+  ref: Ref<M>,
+  question: Q,
+  options?: AskOptions,
+): Promise<Answer<M, Q>> {
   const target = localRef(ref as Ref<never>);
   if (target === undefined) {
     return Promise.reject(new TypeError(`Cannot ask ${ref.id}: it is not the ref of an actor here`));
