@@ -7,6 +7,7 @@ import { Outbox } from "./outbox.ts";
 import type { ProtocolFactory, Transport } from "./protocol.ts";
 import { Input } from "./_input.ts";
 import type { Ref } from "../runtime/ref.ts";
+import type { System } from "../runtime/system.ts";
 import type { Service } from "./service.ts";
 import { Session } from "./_session.ts";
 import type { Peer, Socket } from "./socket.ts";
@@ -35,6 +36,7 @@ export function connection(socket: Socket, protocol: ProtocolFactory, service: S
 class StreamConnection implements Handler<StreamMessage>, Transport {
   /** Kept apart from the context: reads and writes may end after the incarnation, whose context is void then. */
   readonly #ref: Ref<StreamMessage>;
+  readonly #system: System;
   readonly #socket: Socket;
   readonly #service: Service;
   readonly #outbox: Outbox;
@@ -45,6 +47,7 @@ class StreamConnection implements Handler<StreamMessage>, Transport {
 
   constructor(self: Context<StreamMessage>, socket: Socket, protocol: ProtocolFactory, service: Service) {
     this.#ref = self.ref;
+    this.#system = self.system;
     this.#socket = socket;
     this.#service = service;
     this.#outbox = new Outbox(socket, {
@@ -128,8 +131,14 @@ class StreamConnection implements Handler<StreamMessage>, Transport {
       return;
     }
     this.#reading = "pending";
-    this.#socket.read(this.#input.next(this.#session.wanted, false)).then(this.#arrived, this.#brokenOff);
+    // Until all that came of the last read has been dealt with, its room cannot be used again.
+    this.#system.afterTurns(this.#readOn);
   }
+
+  readonly #readOn = (atRest: boolean): void => {
+    if (this.#session.ending) return;
+    this.#socket.read(this.#input.next(this.#session.wanted, atRest)).then(this.#arrived, this.#brokenOff);
+  };
 
   // A chunk is never dropped: where the mailbox is full of deliveries it waits, and so does the socket.
   readonly #arrived = (size: number | null): void => {

@@ -29,6 +29,8 @@ export class Kernel {
   /** Told when the root has ended. */
   readonly ended: (reason: ExitReason) => void;
   lastUid = 0;
+  /** Cells that may hold mail and have no turn, because they wait for a promise or are not running. */
+  held = 0;
 
   constructor(
     system: System,

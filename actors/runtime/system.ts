@@ -133,6 +133,16 @@ export class System implements AsyncDisposable {
     return this.#kernel.random();
   }
 
+  /**
+   * Calls `callback` once when the actors that are ready have had their turns. It is told whether the system is at rest:
+   * every message that was told has been handled, so that nobody can still look into what messages point to, unless it
+   * was kept on purpose. `false` where some are not handled yet, or an actor waits for a promise.
+   */
+  afterTurns(callback: (atRest: boolean) => void): void {
+    const kernel = this.#kernel;
+    kernel.scheduler.afterTurns((rested) => callback(rested && kernel.held === 0));
+  }
+
   /** What happens from now on. */
   events(): Events {
     return this.#kernel.events;
