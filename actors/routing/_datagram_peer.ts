@@ -94,6 +94,10 @@ class DatagramPeer implements Handler<DatagramMessage>, Transport {
     return this.#send(source.slice(start, end));
   }
 
+  writeView(view: DataView): boolean {
+    return this.#send(new Uint8Array(view.buffer, view.byteOffset, view.byteLength).slice());
+  }
+
   close(): void {
     this.#session.end({ type: "closed" });
   }

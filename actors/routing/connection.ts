@@ -190,6 +190,13 @@ class StreamConnection implements Handler<StreamMessage>, Transport {
     return true;
   }
 
+  writeView(view: DataView): boolean {
+    if (this.#session.ending) return false;
+    this.#outbox.appendView(view, 0, view.byteLength);
+    if (this.#outbox.crowded) this.#crowded(undefined);
+    return true;
+  }
+
   close(): void {
     this.#session.end({ type: "closed" });
   }

@@ -1,12 +1,12 @@
 import { BufferPool } from "./_buffer_pool.ts";
 import type { Socket } from "./socket.ts";
 
+const EMPTY = new Uint8Array(0);
 /** Below this many bytes a loop over words copies faster than a call of `set` on a part of the source. */
 const SHORT = 96;
 /** The last source of a short copy and the view of it, because one source is copied from many times in a row. */
-let copied: Uint8Array = new Uint8Array(0);
-let view = viewOf(copied);
-const EMPTY = new Uint8Array(0);
+let last: Uint8Array = EMPTY;
+let lastView = viewOf(EMPTY);
 const pool = new BufferPool();
 
 /** How much an outbox holds, and who is told. */
@@ -53,11 +53,15 @@ export class Outbox {
 
   /** Appends the bytes of `source` from `start` to `end`. */
   append(source: Uint8Array, start: number, end: number): void {
-    const length = end - start;
-    const at = this.reserve(length);
-    if (length >= SHORT) return this.#bytes.set(source.subarray(start, end), at);
-    if (source !== copied) [copied, view] = [source, viewOf(source)];
-    copyShort(view, start, this.#view, at, length);
+    if (end - start < SHORT) return this.appendView(viewed(source), start, end);
+    const at = this.reserve(end - start);
+    this.#bytes.set(source.subarray(start, end), at);
+  }
+
+  /** Appends the bytes of a view; for a few of them. */
+  appendView(source: DataView, start: number, end: number): void {
+    const at = this.reserve(end - start);
+    copy(source, start, end, this.#view, at);
   }
 
   /** Makes room for `length` bytes and counts them as written; returns where they go in {@linkcode Outbox.bytes}. */
@@ -138,9 +142,18 @@ function viewOf(bytes: Uint8Array): DataView {
   return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
+function viewed(source: Uint8Array): DataView {
+  if (source !== last) {
+    last = source;
+    lastView = viewOf(source);
+  }
+  return lastView;
+}
+
 /** Copies eight bytes at a time, then what is left one by one. */
-function copyShort(from: DataView, start: number, to: DataView, at: number, length: number): void {
-  let i = 0;
-  for (; i + 8 <= length; i += 8) to.setBigUint64(at + i, from.getBigUint64(start + i));
-  for (; i < length; i++) to.setUint8(at + i, from.getUint8(start + i));
+function copy(from: DataView, start: number, end: number, to: DataView, at: number): void {
+  let i = start;
+  let o = at;
+  for (; i + 8 <= end; i += 8, o += 8) to.setBigUint64(o, from.getBigUint64(i));
+  for (; i < end; i++, o++) to.setUint8(o, from.getUint8(i));
 }
