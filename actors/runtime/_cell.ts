@@ -7,7 +7,7 @@ import type { Incarnation } from "./_incarnation.ts";
 import type { Kernel } from "./_kernel.ts";
 import { failed } from "./_failure.ts";
 import { attend } from "./_lifecycle.ts";
-import { LocalRef } from "./_local_ref.ts";
+import type { LocalRef } from "./_local_ref.ts";
 import { type Offers, waitForRoom } from "./_offers.ts";
 import type { PendingAsk } from "./_pending_ask.ts";
 import { Ring } from "./_ring.ts";
@@ -99,7 +99,7 @@ export class Cell<M = any> implements Runnable {
     this.actor = actor;
     this.spec = spec;
     this.limit = spec.capacity;
-    this.ref = new LocalRef<M>(this, path, name, ++kernel.lastUid);
+    this.ref = kernel.ref(this, path, name);
   }
 
   /** Gives an idle cell its turn. */

@@ -6,6 +6,7 @@ import type { StopOptions } from "./context.ts";
 import type { Events } from "./events.ts";
 import { type ExitReason, NOT_FOUND, SHUTDOWN } from "./exit_reason.ts";
 import type { Groups } from "./groups.ts";
+import type { Interceptor } from "./interceptor.ts";
 import { immediate } from "./_immediate.ts";
 import { Kernel } from "./_kernel.ts";
 import { localRef } from "./_local_ref.ts";
@@ -29,6 +30,8 @@ export interface SystemOptions extends Omit<SupervisorOptions, "autoShutdown"> {
   readonly random?: () => number;
   /** What decides who runs next. Default: first come, first served, with room for sockets and timers after 1.5 ms. */
   readonly scheduler?: Scheduler;
+  /** What goes along with every message, outermost first. Default: nothing, which costs nothing. */
+  readonly interceptors?: readonly Interceptor[];
 }
 
 /** Options of {@linkcode System.shutdown}. */
@@ -65,7 +68,8 @@ export class System implements AsyncDisposable {
   #over: Promise<ExitReason> | undefined = undefined;
 
   constructor(options: SystemOptions = {}) {
-    const { clock = systemClock, random = Math.random, scheduler = new RunQueue(), ...supervision } = options;
+    const { clock = systemClock, random = Math.random, scheduler = new RunQueue(), interceptors = [], ...supervision } =
+      options;
     const { promise, resolve } = Promise.withResolvers<ExitReason>();
     this.done = promise;
     this.#kernel = new Kernel(this, {
@@ -74,6 +78,7 @@ export class System implements AsyncDisposable {
       scheduler,
       // A clock that is turned by hand has no timer worth keeping armed.
       defer: clock === systemClock ? immediate : (task) => task(),
+      interceptors,
       ended: (reason) => {
         this.#kernel.deadlines.clear();
         resolve(reason);
