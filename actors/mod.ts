@@ -32,6 +32,7 @@ export {
 export { addRestart } from "./runtime/restart_window.ts";
 export { backoffDelay, calmRun } from "./runtime/backoff.ts";
 export { systemClock } from "./runtime/clock.ts";
+export { requestContext } from "./runtime/interceptor.ts";
 export {
   AskTimeoutError,
   DeathPactError,
@@ -65,6 +66,7 @@ export type { Spawner, WorkerSpec } from "./runtime/worker/spawn_worker.ts";
 export type { Timers } from "./runtime/timers.ts";
 export type { Stash } from "./runtime/stash.ts";
 export type { Cancel, Clock } from "./runtime/clock.ts";
+export type { ContextStorage, Interceptor } from "./runtime/interceptor.ts";
 export type { Runnable, Scheduler } from "./runtime/scheduler.ts";
 export type { ShutdownOptions, SystemOptions } from "./runtime/system.ts";
 export type { ActorInfo } from "./runtime/tree.ts";

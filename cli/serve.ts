@@ -17,10 +17,12 @@ export const SERVE_FLAGS = {
   "host": flag(text, "HOST", "address to listen on", "127.0.0.1"),
   "line": flag(port, "PORT", "chat over TCP", 9000),
   "udp": flag(port, "PORT", "chat over UDP", 9001),
+  "nats": flag(port, "PORT", "NATS clients", 4222),
   "room": flag(room, "NAME", "room of newcomers", "lobby"),
   "greeting": flag<string | undefined>(text, "TEXT", "first line to a TCP client", undefined),
   "no-line": switched("no chat over TCP"),
   "no-udp": switched("no chat over UDP"),
+  "no-nats": switched("no NATS clients"),
   "max-line": flag(bytes, "BYTES", "longest line", 65_536),
   "max-connections": flag(integer(1, 1e9, "a number from 1"), "N", "most TCP connections at once", Infinity),
   "idle": flag(integer(1, 86_400 * 24, "seconds from 1"), "SECONDS", "silence after which a UDP peer leaves", 60),
@@ -32,10 +34,11 @@ export async function serve(args: readonly string[]): Promise<number> {
   const flags = readFlags(args, SERVE_FLAGS);
   const log = stderrLog(flags.log);
   const mailroom = await startMailroom({ ...mailroomOptions(flags), log });
-  const { line, udp } = mailroom.addresses;
+  const { line, udp, nats } = mailroom.addresses;
   for (const address of [line, udp]) {
     if (address !== undefined) console.log(`listening line ${peerText(address)}`);
   }
+  if (nats !== undefined) console.log(`listening nats ${peerText(nats)}`);
   using _signals = stopOnSignal(mailroom, log);
   try {
     await mailroom.done;
@@ -53,6 +56,7 @@ function mailroomOptions(flags: Values<typeof SERVE_FLAGS>): MailroomOptions {
     hostname: flags.host,
     maxConnections: flags["max-connections"],
     ...flags["no-line"] ? {} : { line: { ...shared, ...greeting, port: flags.line } },
+    ...flags["no-nats"] ? {} : { nats: { port: flags.nats } },
     ...flags["no-udp"] ? {} : { udp: { ...shared, port: flags.udp, idle: flags.idle * 1_000 } },
   };
 }

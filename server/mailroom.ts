@@ -24,7 +24,7 @@ export interface Heard {
 /** A router that runs. Disposing it is shutting it down. */
 export interface Mailroom extends AsyncDisposable {
   /** Where it listens, for each of what was started; with the ports it really has. */
-  readonly addresses: { readonly [name in "line" | "udp"]?: Peer };
+  readonly addresses: { readonly [name in "line" | "udp" | "nats"]?: Peer };
   /** The system that it lives in. */
   readonly system: System;
   /** The router's ref, for actors that publish and subscribe. */
@@ -70,7 +70,13 @@ export async function startMailroom(options: MailroomOptions = {}): Promise<Mail
   const { addresses, tree, close } = plan(options, { counters, log: options.log ?? silent });
   const system = options.system ?? new System();
   const started = Promise.withResolvers<Ref<RouterMessage>>();
-  const ref = system.spawn(tree(started.resolve), { restart: "temporary", shutdown: Infinity });
+  let ref: Ref<never>;
+  try {
+    ref = system.spawn(tree(started.resolve), { restart: "temporary", shutdown: Infinity });
+  } catch (error) {
+    close();
+    throw error;
+  }
   const done = system.stopped(ref).then(async (reason) => {
     // It may have ended before it had started.
     close();

@@ -1,6 +1,7 @@
 import type { Log } from "../actors/routing/log.ts";
 import type { ConnectionLimits } from "../actors/routing/service.ts";
 import type { System } from "../actors/runtime/system.ts";
+import type { NatsLimits } from "../transports/protocols/nats/nats_options.ts";
 import type { LineOptions } from "../transports/protocols/line/line_protocol.ts";
 
 /** What {@linkcode startMailroom} starts. What is left out is not started. */
@@ -20,6 +21,13 @@ export interface MailroomOptions {
     readonly idle?: number;
     /** The most addresses at once. Default 10,000. */
     readonly maxPeers?: number;
+  };
+  /** NATS clients over TCP. */
+  readonly nats?: Partial<NatsLimits> & {
+    /** From 0 to 65,535; 0 takes a free one. */
+    readonly port: number;
+    /** What it is called. Default: its id. */
+    readonly name?: string;
   };
   /** The most TCP connections at once; the next is told so and closed. Default: no limit. */
   readonly maxConnections?: number;

@@ -16,6 +16,8 @@ import type { Ref } from "../actors/runtime/ref.ts";
 import { supervisor, type SupervisorContext } from "../actors/runtime/supervisor.ts";
 import { type FirstOpened, firstOpened } from "../transports/first_opened.ts";
 import { LineProtocol } from "../transports/protocols/line/line_protocol.ts";
+import { natsServer, refusalText } from "../transports/protocols/nats/nats_server.ts";
+import { NatsProtocol } from "../transports/protocols/nats/nats_protocol.ts";
 import { cookieAdmission } from "../transports/protocols/line/udp_admission.ts";
 import { listenTcp } from "../transports/tcp.ts";
 import { listenUdp } from "../transports/udp.ts";
@@ -23,7 +25,7 @@ import type { MailroomOptions } from "./options.ts";
 
 /** What is to be run: the addresses are open already, the actors not yet there. */
 export interface Plan {
-  readonly addresses: { line?: Peer; udp?: Peer };
+  readonly addresses: { line?: Peer; udp?: Peer; nats?: Peer };
   /** The supervisor of everything; `ready` is called with the router when all of it has started. */
   readonly tree: (ready: (router: Ref<RouterMessage>) => void) => Actor<never>;
   /** Closes the addresses that no actor has taken. */
@@ -47,6 +49,7 @@ export function plan(options: MailroomOptions, { counters, log }: { counters: Co
   };
   try {
     if (options.line !== undefined) listeners.push(lineListener(options, addresses, opened));
+    if (options.nats !== undefined) listeners.push(natsListener(options, addresses, opened));
     if (options.udp !== undefined) listeners.push(udpListener(options, addresses, opened));
   } catch (error) {
     close();
@@ -56,6 +59,8 @@ export function plan(options: MailroomOptions, { counters, log }: { counters: Co
     supervisor({ intensity: 20, period: 10_000 }, (self) => {
       const ref = self.spawn("router", router({ counters }), { capacity: 1 << 20 });
       const service: Service = { counters, log, limits, router: ref };
+      // Among the first, because what starts first ends last: it shall see the end of all others.
+      self.spawn("monitor", monitor(service));
       const connections = self.spawn(
         "connections",
         dynamicSupervisor(
@@ -69,7 +74,7 @@ export function plan(options: MailroomOptions, { counters, log }: { counters: Co
           for (const declare of listeners) declare(self, service, connections);
         }),
       );
-      self.spawn("monitor", monitor(service, () => ready(ref)));
+      self.spawn("ready", readiness(() => ready(ref)), { restart: "temporary" });
     });
   return { addresses, tree, close };
 }
@@ -96,6 +101,27 @@ function lineListener(options: MailroomOptions, addresses: Plan["addresses"], op
   };
 }
 
+function natsListener(options: MailroomOptions, addresses: Plan["addresses"], opened: FirstOpened<unknown>[]): Part {
+  const { hostname = "127.0.0.1", nats, maxConnections = 65_536 } = options;
+  const { port, name, ...limits } = nats!;
+  const { address, open } = remembered(opened, firstOpened((port) => listenTcp({ hostname, port }), port));
+  addresses.nats = address;
+  const server = natsServer({ hostname, port: address.port, ...name === undefined ? {} : { name } }, limits);
+  return (self, service, connections) => {
+    self.spawn(
+      "nats",
+      listener({
+        open,
+        protocol: () => new NatsProtocol(() => server),
+        connections,
+        service,
+        maxConnections,
+        refusal: () => encoder.encode(refusalText(server)),
+      }),
+    );
+  };
+}
+
 function udpListener(options: MailroomOptions, addresses: Plan["addresses"], opened: FirstOpened<unknown>[]): Part {
   const { hostname = "127.0.0.1", udp } = options;
   const { port, idle = 60_000, maxPeers = 10_000, ...protocol } = udp!;
@@ -107,6 +133,15 @@ function udpListener(options: MailroomOptions, addresses: Plan["addresses"], ope
     const parts = { protocol: () => new LineProtocol(protocol), admission, service, idle, maxPeers };
     const peers = self.spawn("udp-peers", datagramPeers(parts));
     self.spawn("udp", datagrams({ open, peers, service }));
+  };
+}
+
+/** The last child, and gone as soon as it is there: all before it have started. */
+function readiness(ready: () => void): Actor<never> {
+  return (self) => {
+    ready();
+    self.stop();
+    return () => {};
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Actor } from "../actors/runtime/actor.ts";
+import type { Ref } from "../actors/runtime/ref.ts";
 import { System } from "../actors/runtime/system.ts";
 import { Counters } from "../actors/routing/counters.ts";
 import { silent } from "../actors/routing/log.ts";
@@ -21,7 +22,13 @@ export function runServer<T extends { readonly address: Peer; close(): void }>(
   };
   const { address, open, close } = firstOpened((port) => listen({ hostname, port }), port);
   const system = options.system ?? new System();
-  const ref = system.spawn(tree(service, open), { shutdown: Infinity, restart: "temporary" });
+  let ref: Ref<never>;
+  try {
+    ref = system.spawn(tree(service, open), { restart: "temporary", shutdown: Infinity });
+  } catch (error) {
+    close();
+    throw error;
+  }
   const done = system.stopped(ref).then(async () => {
     // It may have been stopped before it had started.
     close();

@@ -58,7 +58,7 @@ class DatagramPeer implements Handler<DatagramMessage>, Transport {
       case "datagram":
         this.#heardAt = this.#self.system.now();
         if (this.#session.ending) return;
-        return this.#session.received(message.bytes);
+        return this.#session.datagram(message.bytes);
       case "silence":
         return this.#silence();
       default:
@@ -92,6 +92,10 @@ class DatagramPeer implements Handler<DatagramMessage>, Transport {
 
   writePart(source: Uint8Array, start: number, end: number): boolean {
     return this.#send(source.slice(start, end));
+  }
+
+  writeView(view: DataView): boolean {
+    return this.#send(new Uint8Array(view.buffer, view.byteOffset, view.byteLength).slice());
   }
 
   close(): void {

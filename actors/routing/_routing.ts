@@ -10,6 +10,7 @@ import type { Subscription } from "./subscription.ts";
 /** A connection's side of its dealings with the router: keeps what the router is to be told again after a crash. */
 export class Routing implements Exchange {
   readonly ref: Ref<ConnectionMessage>;
+  readonly number: number;
   readonly #self: Context<ConnectionMessage>;
   readonly #router: Ref<RouterMessage>;
   readonly #counters: Counters;
@@ -24,10 +25,12 @@ export class Routing implements Exchange {
     self: Context<ConnectionMessage>,
     router: Ref<RouterMessage>,
     counters: Counters,
+    number: number,
     outbox: { readonly buffered: number },
   ) {
     this.#self = self;
     this.ref = self.ref;
+    this.number = number;
     this.#router = router;
     this.#counters = counters;
     this.#outbox = outbox;
@@ -46,8 +49,14 @@ export class Routing implements Exchange {
     this.#router.tell({ type: "subscribe", subscription });
   }
 
-  unsubscribe(subscription: Subscription): void {
-    if (this.#subscriptions.delete(subscription)) this.#router.tell({ type: "unsubscribe", subscription });
+  unsubscribe(subscription: Subscription, max = 0): void {
+    if (max === 0) this.#subscriptions.delete(subscription);
+    this.#router.tell({ type: "unsubscribe", subscription, max });
+  }
+
+  /** A subscription has come to its end by itself. */
+  expired(subscription: Subscription): void {
+    this.#subscriptions.delete(subscription);
   }
 
   label(label: string): void {
@@ -77,6 +86,14 @@ export class Routing implements Exchange {
   answered(then: () => void): void {
     if (this.#open === 0) then();
     else this.#answered = then;
+  }
+
+  after(key: string, delay: number, then: () => void): void {
+    this.#self.timers.after(key, delay, { type: "settled", run: then });
+  }
+
+  random(): number {
+    return this.#self.system.random();
   }
 
   /** Tells a new incarnation of the router everything. */

@@ -1,6 +1,7 @@
 import type { Context } from "../runtime/context.ts";
 import type { ExitReason } from "../runtime/exit_reason.ts";
 import { describeReason } from "../runtime/exit_reason.ts";
+import type { Input } from "./_input.ts";
 import { isRouted, type RoutedProtocol } from "./exchange.ts";
 import type { ConnectionMessage } from "./messages.ts";
 import { type LostReason, lostText, type Protocol, type ProtocolFactory, type Transport } from "./protocol.ts";
@@ -37,7 +38,7 @@ export class Session {
       throw new TypeError("Cannot route for a connection of a service without a router");
     }
     this.#routed = this.#protocol;
-    this.#routing = new Routing(self, service.router, service.counters, transport);
+    this.#routing = new Routing(self, service.router, service.counters, numberOf(self.name), transport);
     self.system.groups.join(subscribersOf(service.router), self.ref);
     this.#routed.attached(this.#routing);
   }
@@ -49,9 +50,25 @@ export class Session {
     this.#protocol.connected?.(this.#transport);
   }
 
-  received(chunk: Uint8Array): void | Promise<void> {
-    this.#service.counters.add("bytes_in", chunk.length);
-    return this.#protocol.received(chunk);
+  /** Hands over what has come; what the protocol does not use stays where it is. */
+  received(input: Input, size: number): void | Promise<void> {
+    this.#service.counters.add("bytes_in", size);
+    const protocol = this.#protocol;
+    const { bytes, start } = input;
+    if (protocol.consume !== undefined) return input.used(protocol.consume(bytes, start));
+    input.used(bytes.length);
+    return protocol.received(bytes.subarray(start));
+  }
+
+  /** A datagram has come. */
+  datagram(bytes: Uint8Array): void | Promise<void> {
+    this.#service.counters.add("bytes_in", bytes.length);
+    return this.#protocol.received(bytes);
+  }
+
+  /** How many bytes the protocol needs before it can go on. */
+  get wanted(): number {
+    return this.#protocol.wanted ?? 1;
   }
 
   /** Sees to what all connections understand; what is left is the transport's own. */
@@ -59,6 +76,11 @@ export class Session {
     switch (message.type) {
       case "delivery":
         return this.#routed?.delivered(message.publication, message.subscription);
+      case "expired":
+        this.#routing?.expired(message.subscription);
+        return this.#routed?.expired?.(message.subscription);
+      case "undelivered":
+        return this.#routed?.undelivered?.(message.publication);
       case "fence":
       case "settled":
         return message.run();
@@ -104,6 +126,11 @@ export class Session {
     this.#protocol.lost?.(reason);
     return reason.type === "ended" || reason.type === "closed";
   }
+}
+
+/** The number in the name of a connection's actor, such as `tcp-17`. */
+function numberOf(name: string): number {
+  return Number(/\d+$/.exec(name)?.[0] ?? 0);
 }
 
 /** What an actor's end means for its connection. */

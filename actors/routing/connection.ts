@@ -5,8 +5,9 @@ import { Congestion } from "./_congestion.ts";
 import type { ConnectionMessage } from "./messages.ts";
 import { Outbox } from "./outbox.ts";
 import type { ProtocolFactory, Transport } from "./protocol.ts";
-import { ReadBuffer } from "./_read_buffer.ts";
+import { Input } from "./_input.ts";
 import type { Ref } from "../runtime/ref.ts";
+import type { System } from "../runtime/system.ts";
 import type { Service } from "./service.ts";
 import { Session } from "./_session.ts";
 import type { Peer, Socket } from "./socket.ts";
@@ -35,16 +36,18 @@ export function connection(socket: Socket, protocol: ProtocolFactory, service: S
 class StreamConnection implements Handler<StreamMessage>, Transport {
   /** Kept apart from the context: reads and writes may end after the incarnation, whose context is void then. */
   readonly #ref: Ref<StreamMessage>;
+  readonly #system: System;
   readonly #socket: Socket;
   readonly #service: Service;
   readonly #outbox: Outbox;
   readonly #session: Session;
   readonly #congestion: Congestion;
-  readonly #input = new ReadBuffer();
+  readonly #input = new Input();
   #reading: "no" | "pending" | "held" = "no";
 
   constructor(self: Context<StreamMessage>, socket: Socket, protocol: ProtocolFactory, service: Service) {
     this.#ref = self.ref;
+    this.#system = self.system;
     this.#socket = socket;
     this.#service = service;
     this.#outbox = new Outbox(socket, {
@@ -128,8 +131,14 @@ class StreamConnection implements Handler<StreamMessage>, Transport {
       return;
     }
     this.#reading = "pending";
-    this.#socket.read(this.#input.next()).then(this.#arrived, this.#brokenOff);
+    // Until all that came of the last read has been dealt with, its room cannot be used again.
+    this.#system.afterTurns(this.#readOn);
   }
+
+  readonly #readOn = (atRest: boolean): void => {
+    if (this.#session.ending) return;
+    this.#socket.read(this.#input.next(this.#session.wanted, atRest)).then(this.#arrived, this.#brokenOff);
+  };
 
   // A chunk is never dropped: where the mailbox is full of deliveries it waits, and so does the socket.
   readonly #arrived = (size: number | null): void => {
@@ -145,7 +154,8 @@ class StreamConnection implements Handler<StreamMessage>, Transport {
     this.#reading = "no";
     if (this.#session.ending) return;
     if (size === null) return this.#session.ended();
-    const result = this.#session.received(this.#input.took(size));
+    this.#input.took(size);
+    const result = this.#session.received(this.#input, size);
     // Anything else that it returns, such as what `write` returned, means nothing.
     if (result instanceof Promise) return result.then(() => this.#read());
     this.#read();
@@ -176,6 +186,13 @@ class StreamConnection implements Handler<StreamMessage>, Transport {
   writePart(source: Uint8Array, start: number, end: number): boolean {
     if (this.#session.ending) return false;
     this.#outbox.append(source, start, end);
+    if (this.#outbox.crowded) this.#crowded(undefined);
+    return true;
+  }
+
+  writeView(view: DataView): boolean {
+    if (this.#session.ending) return false;
+    this.#outbox.appendView(view, 0, view.byteLength);
     if (this.#outbox.crowded) this.#crowded(undefined);
     return true;
   }

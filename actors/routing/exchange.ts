@@ -10,6 +10,10 @@ export interface RoutedProtocol extends Protocol {
   attached(exchange: Exchange): void;
   /** Something that it subscribed to was published. */
   delivered(publication: Publication, subscription: Subscription): void;
+  /** A subscription has had its last delivery. */
+  expired?(subscription: Subscription): void;
+  /** Nobody got a publication that wanted to be told so. */
+  undelivered?(publication: Publication): void;
   /** The server ends the connection, in its words: the last chance to say so to the peer. */
   closing?(reason: string): void;
 }
@@ -23,14 +27,16 @@ export function isRouted(protocol: Protocol): protocol is RoutedProtocol {
 export interface Exchange {
   /** Who publishes and subscribes: the connection's actor. */
   readonly ref: Ref<ConnectionMessage>;
+  /** The number of the connection in its service, from 1. */
+  readonly number: number;
   /** Bytes that wait to be sent to the peer. */
   readonly buffered: number;
   /** Passes a publication on to the router. */
   publish(publication: Publication): void;
   /** Tells the router, and every later incarnation of it, of a subscription. */
   subscribe(subscription: Subscription): void;
-  /** Takes a subscription back. */
-  unsubscribe(subscription: Subscription): void;
+  /** Takes a subscription back: now or, where `max` is above 0, after so many deliveries since its beginning. */
+  unsubscribe(subscription: Subscription, max?: number): void;
   /** What the connection is called when somebody asks who is there. */
   label(label: string): void;
   /** Asks who would hear a subject. */
@@ -41,4 +47,8 @@ export interface Exchange {
   count(what: string): void;
   /** Calls `then` after everything has been delivered that was caused by what was published before. */
   fence(then: () => void): void;
+  /** Calls `then` in the connection's turn, `delay` milliseconds from now, unless the key is set again before. */
+  after(key: string, delay: number, then: () => void): void;
+  /** A random number from 0 to below 1. */
+  random(): number;
 }

@@ -17,7 +17,7 @@ export function subscribeLocally(
   listener: (publication: Publication) => void,
 ): Ref<ConnectionMessage> {
   const actor: Actor<ConnectionMessage> = () => (message) => {
-    if (message.type === "delivery") return listener(message.publication);
+    if (message.type === "delivery") return listener(message.publication.kept());
     if (message.type === "fence" || message.type === "settled") return message.run();
     if (message.type !== "resubscribe") return;
     router.tell({ type: "subscribe", subscription });

@@ -6,7 +6,8 @@ import type { Subscription } from "./subscription.ts";
 export type RouterMessage =
   | Publication
   | { readonly type: "subscribe"; readonly subscription: Subscription }
-  | { readonly type: "unsubscribe"; readonly subscription: Subscription }
+  /** Ends a subscription: now or, where `max` is above 0, when there have been so many deliveries since its beginning. */
+  | { readonly type: "unsubscribe"; readonly subscription: Subscription; readonly max?: number }
   /** How a subscriber is to be called when somebody asks who is there. */
   | { readonly type: "label"; readonly subscriber: Ref<ConnectionMessage>; readonly label: string }
   /** The labels of those who would hear a subject, in the order in which they came. */
@@ -54,6 +55,10 @@ export interface Fence {
 export type ConnectionMessage =
   | Delivery
   | Fence
+  /** A subscription has ended because it has had as many deliveries as it was to have. */
+  | { readonly type: "expired"; readonly subscription: Subscription }
+  /** Nobody got a publication that wanted to be told so. */
+  | { readonly type: "undelivered"; readonly publication: Publication }
   /** A new incarnation of the router wants to know of all subscriptions. */
   | { readonly type: "resubscribe" }
   /** A receiver cannot keep up: read nothing more until `resume`. */

@@ -9,17 +9,14 @@ const SUMMARY = 10_000;
 /**
  * Watches over a service: what happens to its actors goes into the log, failures at once, dead letters as a sum now and
  * then, because a connection that closes leaves many.
- *
- * @param ready called when it watches; the last child of the service's supervisor, it is the sign that all is up
  */
-export function monitor(service: Service, ready: () => void): Actor<{ readonly type: "summary" }> {
+export function monitor(service: Service): Actor<{ readonly type: "summary" }> {
   return (self) => {
     const { log } = service;
     const letters = self.system.events().deadLetters;
     let full = letters.full;
     const subscription = self.system.events().subscribe((event) => report(service, event));
     self.timers.fixedDelay("summary", SUMMARY, { type: "summary" });
-    ready();
     return {
       receive() {
         if (letters.full > full) log.warn(`${letters.full - full} messages were dropped because a mailbox was full`);

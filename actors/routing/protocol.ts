@@ -30,6 +30,14 @@ export interface Protocol {
    * promise that it returns has settled; nothing more is read until then.
    */
   received(chunk: Uint8Array): void | Promise<void>;
+  /**
+   * On a stream, for a protocol with frames of its own: called in place of `received`. Uses what is complete in `bytes`
+   * from `start` on, and returns where the first byte stands that it has not used: that and what follows is presented
+   * again, with more behind it. Views of `bytes` may be published; they must not be kept.
+   */
+  consume?(bytes: Uint8Array, start: number): number;
+  /** How many bytes must be there before `consume` can use any. Default 1. */
+  readonly wanted?: number;
   /** The connection is over. Called once, last, if `connected` was. */
   lost?(reason: LostReason): void;
 }
@@ -51,6 +59,8 @@ export interface Transport {
   write(bytes: Uint8Array | string): boolean;
   /** Queues the bytes of `source` from `start` to `end`, like `write` of that view, without the cost of making it. */
   writePart(source: Uint8Array, start: number, end: number): boolean;
+  /** Queues all bytes of a view: the cheapest way for a few bytes that are written again and again. */
+  writeView(view: DataView): boolean;
   /** Sends what is queued, then ends the connection: Twisted's `loseConnection`. Nothing more is received. */
   close(): void;
   /** Ends the connection at once; what is queued is lost: Twisted's `abortConnection`. */

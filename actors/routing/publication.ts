@@ -18,6 +18,13 @@ export interface PublicationOptions {
   readonly from?: Ref<ConnectionMessage> | undefined;
   /** Whether the publisher hears it too, if it subscribes to the subject. Default `true`. */
   readonly echo?: boolean;
+  /** Whether the publisher wants to know when nobody got it. Default `false`. */
+  readonly receipt?: boolean;
+  /**
+   * Where in the buffer the end of a NATS control line begins that describes just these bytes: the reply, if there is
+   * one, and the size, up to the bytes themselves, which CR LF follows. -1, the default, where there is no such thing.
+   */
+  readonly wire?: number;
 }
 
 /**
@@ -47,6 +54,10 @@ export class Publication {
   readonly from: Ref<ConnectionMessage> | undefined;
   /** Whether the publisher hears it too. */
   readonly echo: boolean;
+  /** Whether the publisher wants to know when nobody got it. */
+  readonly receipt: boolean;
+  /** Where the end of a NATS control line for these bytes begins in the buffer, or -1. */
+  readonly wire: number;
 
   /** Makes a publication of the bytes of `buffer` from `start` to `end`; copies nothing. */
   constructor(subject: string, buffer: Uint8Array, start: number, end: number, options: PublicationOptions = {}) {
@@ -59,6 +70,8 @@ export class Publication {
     this.tail = options.tail ?? 0;
     this.from = options.from;
     this.echo = options.echo ?? true;
+    this.receipt = options.receipt ?? false;
+    this.wire = options.wire ?? -1;
   }
 
   /** Bytes of headers and payload. */
@@ -79,6 +92,6 @@ export class Publication {
   /** The same with bytes of its own, for whoever keeps it. */
   kept(): Publication {
     const bytes = this.buffer.slice(this.start, this.end + this.tail);
-    return new Publication(this.subject, bytes, 0, this.size, this);
+    return new Publication(this.subject, bytes, 0, this.size, { ...this, wire: -1 });
   }
 }

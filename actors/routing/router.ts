@@ -75,7 +75,7 @@ class Router implements Handler<RouterMessage> {
       case "subscribe":
         return this.#subscribe(message.subscription);
       case "unsubscribe":
-        return this.#unsubscribe(message.subscription);
+        return this.#unsubscribe(message.subscription, message.max ?? 0);
       case "label":
         if (this.#members.label(message.subscriber, message.label)) this.#self.watch(message.subscriber);
         return;
@@ -93,21 +93,40 @@ class Router implements Handler<RouterMessage> {
   #publish(publication: Publication): void {
     const { plain, groups } = this.#table.match(publication.subject);
     const except = publication.echo ? undefined : publication.from;
+    let delivered = false;
     for (let i = 0; i < plain.length; i++) {
-      const subscription = plain[i]!;
-      if (subscription.subscriber !== except) subscription.subscriber.tell(new Delivery(publication, subscription));
+      if (plain[i]!.subscriber !== except && this.#deliver(publication, plain[i]!)) delivered = true;
     }
-    for (let i = 0; i < groups.length; i++) this.#toOne(publication, groups[i]!.members, except);
+    for (let i = 0; i < groups.length; i++) {
+      if (this.#toOne(publication, groups[i]!.members, except)) delivered = true;
+    }
+    if (!delivered && publication.receipt) publication.from?.tell({ type: "undelivered", publication });
+  }
+
+  #deliver(publication: Publication, subscription: Subscription): boolean {
+    if (!subscription.subscriber.tell(new Delivery(publication, subscription))) return false;
+    if (++subscription.sent === subscription.max) this.#expire(subscription);
+    return true;
+  }
+
+  /** It has had its last delivery. */
+  #expire(subscription: Subscription): void {
+    this.#remove(subscription);
+    subscription.subscriber.tell({ type: "expired", subscription });
   }
 
   /** Gives it to one member, chosen at random; to the next where that one takes nothing. */
-  #toOne(publication: Publication, members: readonly Subscription[], except: Ref<ConnectionMessage> | undefined): void {
+  #toOne(
+    publication: Publication,
+    members: readonly Subscription[],
+    except: Ref<ConnectionMessage> | undefined,
+  ): boolean {
     const first = Math.floor(this.#self.system.random() * members.length);
     for (let i = 0; i < members.length; i++) {
       const subscription = members[(first + i) % members.length]!;
-      if (subscription.subscriber === except) continue;
-      if (subscription.subscriber.tell(new Delivery(publication, subscription))) return;
+      if (subscription.subscriber !== except && this.#deliver(publication, subscription)) return true;
     }
+    return false;
   }
 
   #subscribe(subscription: Subscription): void {
@@ -115,7 +134,13 @@ class Router implements Handler<RouterMessage> {
     if (this.#members.add(subscription)) this.#self.watch(subscription.subscriber);
   }
 
-  #unsubscribe(subscription: Subscription): void {
+  #unsubscribe(subscription: Subscription, max: number): void {
+    subscription.max = max;
+    if (max === 0) this.#remove(subscription);
+    else if (subscription.sent >= max) this.#expire(subscription);
+  }
+
+  #remove(subscription: Subscription): void {
     if (!this.#table.remove(subscription.subject, subscription, subscription.queue)) return;
     if (this.#members.remove(subscription)) this.#self.unwatch(subscription.subscriber);
   }

@@ -13,6 +13,10 @@ export class Subscription {
   readonly sid: string;
   /** Whether the subject is shown to whoever asks what there is to hear, as the rooms of a chat are. */
   readonly listed: boolean;
+  /** How many deliveries there have been. Counted by the router. */
+  sent = 0;
+  /** After how many deliveries, counted from the first, it ends; 0 for never. Kept by the router. */
+  max = 0;
 
   /** Makes a subscription; telling the router is the caller's part. */
   constructor(

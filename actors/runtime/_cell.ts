@@ -7,7 +7,7 @@ import type { Incarnation } from "./_incarnation.ts";
 import type { Kernel } from "./_kernel.ts";
 import { failed } from "./_failure.ts";
 import { attend } from "./_lifecycle.ts";
-import { LocalRef } from "./_local_ref.ts";
+import type { LocalRef } from "./_local_ref.ts";
 import { type Offers, waitForRoom } from "./_offers.ts";
 import type { PendingAsk } from "./_pending_ask.ts";
 import { Ring } from "./_ring.ts";
@@ -78,6 +78,7 @@ export class Cell<M = any> implements Runnable {
   /** What its adapted refs convert with. */
   conversions: WeakMap<object, (message: never) => M> | undefined = undefined;
   grouped = false;
+  #held = false;
 
   incarnations = 0;
   startedAt = 0;
@@ -98,7 +99,7 @@ export class Cell<M = any> implements Runnable {
     this.actor = actor;
     this.spec = spec;
     this.limit = spec.capacity;
-    this.ref = new LocalRef<M>(this, path, name, ++kernel.lastUid);
+    this.ref = kernel.ref(this, path, name);
   }
 
   /** Gives an idle cell its turn. */
@@ -161,6 +162,7 @@ export class Cell<M = any> implements Runnable {
 
   run(budget: number): number {
     this.activity = "running";
+    if (this.#held) this.#hold(false);
     const mailbox = this.mailbox;
     let done = 0;
     let blocked = false;
@@ -190,9 +192,22 @@ export class Cell<M = any> implements Runnable {
         ? this.state === "starting" && this.incarnation === undefined
         : mailbox.size !== 0 || this.attention;
       if (again) this.wake();
+      else if (blocked && this.state !== "stopped") this.#hold(true);
     }
     if (this.offers !== undefined) this.offers.admit(this);
     return done;
+  }
+
+  /** Keeps count of the cells that may hold mail and have no turn: what they hold is not at rest. */
+  #hold(held: boolean): void {
+    if (this.#held === held) return;
+    this.#held = held;
+    this.kernel.held += held ? 1 : -1;
+  }
+
+  /** Ended: it holds nothing any more. */
+  letGo(): void {
+    this.#hold(false);
   }
 
   sampled(time: number, units: number): void {
@@ -215,6 +230,7 @@ export class Cell<M = any> implements Runnable {
   wait(result: PromiseLike<unknown>, entry?: M | Envelope): void {
     const incarnation = this.incarnation!;
     this.activity = "waiting";
+    this.#hold(true);
     // A promise is taken as it is; what is merely like one may throw or call back twice. One that never settles keeps
     // hold of the incarnation only, which lets go of the cell when it is over.
     Promise.resolve(result).then(

@@ -13,6 +13,7 @@ export function finish(cell: Cell, reason: ExitReason): void {
   cell.attention = true;
   while (cell.mailbox.size !== 0) cell.discard(cell.dequeue(), "stopped");
   cell.mailbox.clear();
+  cell.letGo();
   if (cell.grouped) kernel.groups.forget(ref);
   parent?.children?.remove(cell);
   if (cell.asks !== undefined || cell.offers !== undefined) {

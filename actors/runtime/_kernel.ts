@@ -1,5 +1,8 @@
 import type { Actor, Signal } from "./actor.ts";
+import { CarryingRef } from "./_carried.ts";
 import { Cell } from "./_cell.ts";
+import type { Interceptor } from "./interceptor.ts";
+import { LocalRef } from "./_local_ref.ts";
 import { Children } from "./_children.ts";
 import type { Clock } from "./clock.ts";
 import { Deadlines } from "./_deadlines.ts";
@@ -28,7 +31,10 @@ export class Kernel {
   readonly grave: Cell;
   /** Told when the root has ended. */
   readonly ended: (reason: ExitReason) => void;
+  readonly interceptors: readonly Interceptor[];
   lastUid = 0;
+  /** Cells that may hold mail and have no turn, because they wait for a promise or are not running. */
+  held = 0;
 
   constructor(
     system: System,
@@ -38,6 +44,7 @@ export class Kernel {
       scheduler: Scheduler;
       defer: (task: () => void) => void;
       ended: (reason: ExitReason) => void;
+      interceptors: readonly Interceptor[];
     },
   ) {
     this.system = system;
@@ -45,11 +52,18 @@ export class Kernel {
     this.random = parts.random;
     this.scheduler = parts.scheduler;
     this.ended = parts.ended;
+    this.interceptors = parts.interceptors;
     this.deadlines = new Deadlines(parts.clock, parts.defer);
     this.events = new EventStream(printUnheard(() => parts.clock.now()));
     this.grave = new Cell(this, undefined, "ended", () => () => {}, fullSpec(undefined), "");
     this.grave.state = "stopped";
     this.grave.limit = 0;
+  }
+
+  /** Makes the ref of a cell. */
+  ref<M>(cell: Cell<M>, path: string, name: string | undefined): LocalRef<M> {
+    const Made = this.interceptors.length === 0 ? LocalRef : CarryingRef;
+    return new Made<M>(cell, path, name, ++this.lastUid);
   }
 
   /** Whose turn it is. */

@@ -1,5 +1,5 @@
 import type { Cell } from "./_cell.ts";
-import { Adapted } from "./_envelope.ts";
+import { Adapted, type Envelope } from "./_envelope.ts";
 import type { OfferOptions, Ref } from "./ref.ts";
 
 /** The ref of an actor in this system. When the actor ends, `cell` becomes the system's grave: only the id is kept. */
@@ -29,6 +29,11 @@ export class LocalRef<M = any> implements Ref<M> {
 
   get id(): string {
     return `${this.path}#${this.#uid}`;
+  }
+
+  /** The envelope in which something goes to the actor. */
+  wrapped(envelope: Envelope): Envelope {
+    return envelope;
   }
 
   tell(message: M): boolean {
@@ -61,11 +66,11 @@ export class AdaptedRef<N, M> implements Ref<N> {
   }
 
   tell(message: N): boolean {
-    return this.owner.cell.post(this.#adapted(message), this.owner);
+    return this.owner.cell.post(this.owner.wrapped(this.#adapted(message)), this.owner);
   }
 
   offer(message: N, options?: OfferOptions): Promise<void> {
-    return this.owner.cell.offer(this.#adapted(message), options?.signal, this.owner);
+    return this.owner.cell.offer(this.owner.wrapped(this.#adapted(message)), options?.signal, this.owner);
   }
 
   #adapted(message: N): Adapted<N> {

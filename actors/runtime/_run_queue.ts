@@ -32,6 +32,7 @@ export class RunQueue implements Scheduler {
   /** Whether a mark was left that the host has not come upon yet. */
   #marked = false;
   #rounds = 0;
+  #after: ((rested: boolean) => void)[] = [];
   current: Runnable | undefined = undefined;
 
   constructor(now: () => number = () => performance.now()) {
@@ -45,6 +46,13 @@ export class RunQueue implements Scheduler {
       this.#state = "draining";
       queueMicrotask(this.#drain);
     }
+  }
+
+  afterTurns(callback: (rested: boolean) => void): void {
+    this.#after.push(callback);
+    if (this.#state !== "idle") return;
+    this.#state = "draining";
+    queueMicrotask(this.#drain);
   }
 
   readonly #drain = (): void => {
@@ -66,7 +74,12 @@ export class RunQueue implements Scheduler {
     }
     this.#left = left;
     this.current = undefined;
-    if (this.#state === "draining") this.#state = "idle";
+    const rested = this.#state === "draining";
+    if (rested) this.#state = "idle";
+    if (this.#after.length === 0) return;
+    const after = this.#after;
+    this.#after = [];
+    for (const callback of after) callback(rested);
   };
 
   /** Leaves a mark for the host and begins a slice; `false` when there is one already. */

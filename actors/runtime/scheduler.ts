@@ -17,6 +17,11 @@ export interface Runnable {
 export interface Scheduler {
   /** Queues a runnable. It never runs before this call has returned. */
   ready(runnable: Runnable): void;
+  /**
+   * Calls `callback` once when the turns that follow each other now are over, with whether nothing is ready any more:
+   * `false` where the host was given a turn in between, or may have been.
+   */
+  afterTurns(callback: (rested: boolean) => void): void;
   /** What is running just now, if anything. */
   readonly current: Runnable | undefined;
 }

@@ -6,6 +6,7 @@ import type { StopOptions } from "./context.ts";
 import type { Events } from "./events.ts";
 import { type ExitReason, NOT_FOUND, SHUTDOWN } from "./exit_reason.ts";
 import type { Groups } from "./groups.ts";
+import type { Interceptor } from "./interceptor.ts";
 import { immediate } from "./_immediate.ts";
 import { Kernel } from "./_kernel.ts";
 import { localRef } from "./_local_ref.ts";
@@ -29,6 +30,8 @@ export interface SystemOptions extends Omit<SupervisorOptions, "autoShutdown"> {
   readonly random?: () => number;
   /** What decides who runs next. Default: first come, first served, with room for sockets and timers after 1.5 ms. */
   readonly scheduler?: Scheduler;
+  /** What goes along with every message, outermost first. Default: nothing, which costs nothing. */
+  readonly interceptors?: readonly Interceptor[];
 }
 
 /** Options of {@linkcode System.shutdown}. */
@@ -65,7 +68,8 @@ export class System implements AsyncDisposable {
   #over: Promise<ExitReason> | undefined = undefined;
 
   constructor(options: SystemOptions = {}) {
-    const { clock = systemClock, random = Math.random, scheduler = new RunQueue(), ...supervision } = options;
+    const { clock = systemClock, random = Math.random, scheduler = new RunQueue(), interceptors = [], ...supervision } =
+      options;
     const { promise, resolve } = Promise.withResolvers<ExitReason>();
     this.done = promise;
     this.#kernel = new Kernel(this, {
@@ -74,6 +78,7 @@ export class System implements AsyncDisposable {
       scheduler,
       // A clock that is turned by hand has no timer worth keeping armed.
       defer: clock === systemClock ? immediate : (task) => task(),
+      interceptors,
       ended: (reason) => {
         this.#kernel.deadlines.clear();
         resolve(reason);
@@ -131,6 +136,16 @@ export class System implements AsyncDisposable {
   /** The next number of the source of chance that the system was given: from 0 to below 1. */
   random(): number {
     return this.#kernel.random();
+  }
+
+  /**
+   * Calls `callback` once when the actors that are ready have had their turns. It is told whether the system is at rest:
+   * every message that was told has been handled, so that nobody can still look into what messages point to, unless it
+   * was kept on purpose. `false` where some are not handled yet, or an actor waits for a promise.
+   */
+  afterTurns(callback: (atRest: boolean) => void): void {
+    const kernel = this.#kernel;
+    kernel.scheduler.afterTurns((rested) => callback(rested && kernel.held === 0));
   }
 
   /** What happens from now on. */

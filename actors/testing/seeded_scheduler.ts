@@ -23,6 +23,7 @@ const MOST = 4;
 export class SeededScheduler implements Scheduler {
   readonly #random: () => number;
   readonly #ready: Runnable[] = [];
+  readonly #after: ((rested: boolean) => void)[] = [];
   #state: "idle" | "scheduled" = "idle";
   /** What is running just now, if anything. */
   current: Runnable | undefined = undefined;
@@ -35,7 +36,16 @@ export class SeededScheduler implements Scheduler {
   /** Queues a runnable; see {@linkcode Scheduler}. */
   ready(runnable: Runnable): void {
     this.#ready.push(runnable);
-    if (this.#state === "scheduled") return;
+    if (this.#state === "idle") this.#schedule();
+  }
+
+  /** Calls back when nothing is ready; see {@linkcode Scheduler}. */
+  afterTurns(callback: (rested: boolean) => void): void {
+    this.#after.push(callback);
+    if (this.#state === "idle") this.#schedule();
+  }
+
+  #schedule(): void {
     this.#state = "scheduled";
     queueMicrotask(() => this.#drain());
   }
@@ -50,5 +60,6 @@ export class SeededScheduler implements Scheduler {
       this.current = undefined;
     }
     this.#state = "idle";
+    for (const callback of this.#after.splice(0)) callback(true);
   }
 }

@@ -9,9 +9,8 @@ async function watched() {
   const clock = new ManualClock();
   const system = new System({ clock, intensity: 1 });
   const service = testService();
-  const ready = Promise.withResolvers<void>();
-  const ref = system.spawn("monitor", monitor(service, ready.resolve), { restart: "permanent" });
-  await ready.promise;
+  const ref = system.spawn("monitor", monitor(service), { restart: "permanent" });
+  await turn();
   return { clock, system, service, ref, [Symbol.asyncDispose]: () => system[Symbol.asyncDispose]() };
 }
 

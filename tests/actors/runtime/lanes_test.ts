@@ -1,7 +1,7 @@
-import { assert, assertEquals, assertFalse, assertRejects, assertThrows } from "@std/assert";
-import { type Actor, type Context, type ExitReason, KILLED, RevokedError, System } from "../../../actors/mod.ts";
-import { ManualClock, Probe, turn } from "../../../actors/testing.ts";
-import { gate, letters, listen } from "./_listen.ts";
+import { assert, assertEquals, assertRejects } from "@std/assert";
+import { type Context, type ExitReason, System } from "../../../actors/mod.ts";
+import { Probe, turn } from "../../../actors/testing.ts";
+import { listen } from "./_listen.ts";
 
 Deno.test("Handler.signal goes before the messages that wait", async () => {
   await using system = new System();

@@ -1,7 +1,8 @@
 import type { Exchange, RoutedProtocol } from "../../../actors/routing/exchange.ts";
 import type { Transport } from "../../../actors/routing/protocol.ts";
 import { Publication } from "../../../actors/routing/publication.ts";
-import { isPattern, isSubject } from "../../../actors/routing/subject.ts";
+import { isPattern, isSubject, matches } from "../../../actors/routing/subject.ts";
+import type { Subscription } from "../../../actors/routing/subscription.ts";
 import { BEFORE_CONNECT, type ConnectOptions, readConnect } from "./connect_options.ts";
 import { deliver, noResponders } from "./_encoder.ts";
 import { NATS_ERRORS, publishViolation, replyViolation, subscribeViolation, tooManyTokens } from "./errors.ts";
@@ -73,20 +74,20 @@ export class NatsProtocol implements RoutedProtocol, Operations {
 
   // What comes from the router
 
-  delivered(publication: Publication, subscription: NatsSubscription): void {
+  delivered(publication: Publication, subscription: Subscription): void {
     this.traffic.outMessages++;
     this.traffic.outBytes += publication.size;
-    deliver(this.#transport, publication, subscription, this.#headers);
+    deliver(this.#transport, publication, subscription as NatsSubscription, this.#headers);
   }
 
-  expired(subscription: NatsSubscription): void {
+  expired(subscription: Subscription): void {
     if (this.#subscriptions.get(subscription.sid) === subscription) this.#subscriptions.delete(subscription.sid);
   }
 
   undelivered({ reply }: Publication): void {
     if (reply === undefined) return;
     for (const subscription of this.#subscriptions.values()) {
-      if (subscription.queue !== undefined || !subscription.covers(reply)) continue;
+      if (subscription.queue !== undefined || !matches(subscription.subject, reply)) continue;
       return this.#send(noResponders(reply, subscription.sid));
     }
   }
@@ -145,7 +146,9 @@ export class NatsProtocol implements RoutedProtocol, Operations {
     if (maxSubscriptionTokens > 0 && subject.split(".").length > maxSubscriptionTokens) {
       return this.#error(tooManyTokens(subject));
     }
-    if (maxSubscriptions > 0 && this.#subscriptions.size >= maxSubscriptions) return this.#error(NATS_ERRORS.subscriptions);
+    if (maxSubscriptions > 0 && this.#subscriptions.size >= maxSubscriptions) {
+      return this.#error(NATS_ERRORS.subscriptions);
+    }
     if (this.#subscriptions.has(sid)) return this.#ok();
     if (!isPattern(subject)) return this.#error(NATS_ERRORS.subject);
     const subscription = new NatsSubscription(subject, this.#exchange.ref, sid, queue);
@@ -189,7 +192,9 @@ export class NatsProtocol implements RoutedProtocol, Operations {
     if (verbose) this.#ok();
     const from = this.#exchange.ref;
     const receipt = no_responders && reply !== undefined;
-    this.#exchange.publish(new Publication(subject, buffer, start, end, { reply, headerSize, from, echo, wire, receipt }));
+    this.#exchange.publish(
+      new Publication(subject, buffer, start, end, { reply, headerSize, from, echo, wire, receipt }),
+    );
   }
 
   fault(fault: Fault): void {

@@ -3,22 +3,22 @@ import type { ConnectionMessage } from "../../../actors/routing/messages.ts";
 import { Subscription } from "../../../actors/routing/subscription.ts";
 
 const encoder = new TextEncoder();
-const NONE = new Uint8Array(0);
+const NONE = new DataView(new ArrayBuffer(0));
 
 /** A client's subscription, with the beginning of the line that its last delivery began with. */
 export class NatsSubscription extends Subscription {
   #subject = "";
-  #prefix: Uint8Array = NONE;
+  #prefix: DataView = NONE;
 
   constructor(subject: string, subscriber: Ref<ConnectionMessage>, sid: string, queue: string | undefined) {
     super(subject, subscriber, { sid, queue });
   }
 
   /** `MSG subject sid `, as bytes. Most deliveries of a subscription are of the same subject. */
-  prefix(subject: string): Uint8Array {
+  prefix(subject: string): DataView {
     if (subject !== this.#subject || this.#prefix === NONE) {
       this.#subject = subject;
-      this.#prefix = encoder.encode(`MSG ${subject} ${this.sid} `);
+      this.#prefix = new DataView(encoder.encode(`MSG ${subject} ${this.sid} `).buffer);
     }
     return this.#prefix;
   }
