@@ -49,6 +49,9 @@ export function readFlags<F extends Flags>(args: readonly string[], flags: F): V
     collect: texts,
     unknown: (arg, key) => {
       if (key === undefined) throw new UsageError(`Cannot use the argument ${JSON.stringify(arg)}: wanted only flags`);
+      // parseArgs takes the equals sign for a part of the name where nothing is behind it.
+      const name = key.replace(/=$/, "");
+      flags[name]?.parse?.("", name);
       throw unknownFlag(key, names);
     },
   }) as Record<string, unknown>;

@@ -18,11 +18,13 @@ export const SERVE_FLAGS = {
   "line": flag(port, "PORT", "chat over TCP", 9000),
   "udp": flag(port, "PORT", "chat over UDP", 9001),
   "nats": flag(port, "PORT", "NATS clients", 4222),
+  "http": flag(port, "PORT", "monitoring pages over HTTP", 8222),
   "room": flag(room, "NAME", "room of newcomers", "lobby"),
   "greeting": flag<string | undefined>(text, "TEXT", "first line to a TCP client", undefined),
   "no-line": switched("no chat over TCP"),
   "no-udp": switched("no chat over UDP"),
   "no-nats": switched("no NATS clients"),
+  "no-http": switched("no monitoring pages"),
   "max-line": flag(bytes, "BYTES", "longest line", 65_536),
   "max-connections": flag(integer(1, 1e9, "a number from 1"), "N", "most TCP connections at once", Infinity),
   "idle": flag(integer(1, 86_400 * 24, "seconds from 1"), "SECONDS", "silence after which a UDP peer leaves", 60),
@@ -34,12 +36,14 @@ export async function serve(args: readonly string[]): Promise<number> {
   const flags = readFlags(args, SERVE_FLAGS);
   const log = stderrLog(flags.log);
   const mailroom = await startMailroom({ ...mailroomOptions(flags), log });
-  const { line, udp, nats } = mailroom.addresses;
+  // Before anybody can know that it runs, because who knows may tell it to stop.
+  using _signals = stopOnSignal(mailroom, log);
+  const { line, udp, nats, http } = mailroom.addresses;
   for (const address of [line, udp]) {
     if (address !== undefined) console.log(`listening line ${peerText(address)}`);
   }
   if (nats !== undefined) console.log(`listening nats ${peerText(nats)}`);
-  using _signals = stopOnSignal(mailroom, log);
+  if (http !== undefined) console.log(`listening http http://${http.hostname}:${http.port}`);
   try {
     await mailroom.done;
     return 0;
@@ -57,6 +61,7 @@ function mailroomOptions(flags: Values<typeof SERVE_FLAGS>): MailroomOptions {
     maxConnections: flags["max-connections"],
     ...flags["no-line"] ? {} : { line: { ...shared, ...greeting, port: flags.line } },
     ...flags["no-nats"] ? {} : { nats: { port: flags.nats } },
+    ...flags["no-http"] ? {} : { http: { port: flags.http } },
     ...flags["no-udp"] ? {} : { udp: { ...shared, port: flags.udp, idle: flags.idle * 1_000 } },
   };
 }

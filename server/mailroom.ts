@@ -1,3 +1,4 @@
+import { ClosedConnections } from "../actors/routing/connection_info.ts";
 import { Counters } from "../actors/routing/counters.ts";
 import { subscribeLocally } from "../actors/routing/local.ts";
 import { silent } from "../actors/routing/log.ts";
@@ -24,7 +25,7 @@ export interface Heard {
 /** A router that runs. Disposing it is shutting it down. */
 export interface Mailroom extends AsyncDisposable {
   /** Where it listens, for each of what was started; with the ports it really has. */
-  readonly addresses: { readonly [name in "line" | "udp" | "nats"]?: Peer };
+  readonly addresses: { readonly [name in "line" | "udp" | "nats" | "http"]?: Peer };
   /** The system that it lives in. */
   readonly system: System;
   /** The router's ref, for actors that publish and subscribe. */
@@ -67,12 +68,19 @@ const encoder = new TextEncoder();
  */
 export async function startMailroom(options: MailroomOptions = {}): Promise<Mailroom> {
   const counters = new Counters();
-  const { addresses, tree, close } = plan(options, { counters, log: options.log ?? silent });
+  const { addresses, tree, close } = plan(options, {
+    counters,
+    log: options.log ?? silent,
+    closed: new ClosedConnections(),
+  });
   const system = options.system ?? new System();
   const started = Promise.withResolvers<Ref<RouterMessage>>();
   let ref: Ref<never>;
   try {
-    ref = system.spawn(tree(started.resolve), { restart: "temporary", shutdown: Infinity });
+    const spec = { restart: "temporary", shutdown: Infinity } as const;
+    const actor = tree(started.resolve);
+    // In a system that is shared there may be several.
+    ref = options.system === undefined ? system.spawn("mailroom", actor, spec) : system.spawn(actor, spec);
   } catch (error) {
     close();
     throw error;

@@ -29,6 +29,11 @@ export interface MailroomOptions {
     /** What it is called. Default: its id. */
     readonly name?: string;
   };
+  /** Pages for whoever watches over the server: those of nats-server, `/metrics`, `/actors`. */
+  readonly http?: {
+    /** From 0 to 65,535; 0 takes a free one. */
+    readonly port: number;
+  };
   /** The most TCP connections at once; the next is told so and closed. Default: no limit. */
   readonly maxConnections?: number;
   /** What each connection is held to. */

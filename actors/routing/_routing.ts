@@ -1,6 +1,7 @@
 import type { Context } from "../runtime/context.ts";
 import type { Ref } from "../runtime/ref.ts";
 import type { Question } from "../runtime/ask.ts";
+import type { SubscriptionInfo, Traffic } from "./connection_info.ts";
 import type { Counters } from "./counters.ts";
 import type { Exchange } from "./exchange.ts";
 import type { ConnectionMessage, RouterMessage, SubjectCount } from "./messages.ts";
@@ -16,6 +17,7 @@ export class Routing implements Exchange {
   readonly #counters: Counters;
   readonly #outbox: { readonly buffered: number };
   readonly #subscriptions = new Set<Subscription>();
+  readonly traffic: Traffic = { inMessages: 0, inBytes: 0, outMessages: 0, outBytes: 0 };
   #label: string | undefined = undefined;
   /** Questions and fences that have not come back. */
   #open = 0;
@@ -41,6 +43,8 @@ export class Routing implements Exchange {
   }
 
   publish(publication: Publication): void {
+    this.traffic.inMessages++;
+    this.traffic.inBytes += publication.size;
     this.#router.tell(publication);
   }
 
@@ -94,6 +98,16 @@ export class Routing implements Exchange {
 
   random(): number {
     return this.#self.system.random();
+  }
+
+  /** Something goes to the client. */
+  delivering(publication: Publication): void {
+    this.traffic.outMessages++;
+    this.traffic.outBytes += publication.size;
+  }
+
+  get subscriptions(): readonly SubscriptionInfo[] {
+    return [...this.#subscriptions].map(({ subject, queue, sid, sent, max }) => ({ subject, queue, sid, sent, max }));
   }
 
   /** Tells a new incarnation of the router everything. */

@@ -1,6 +1,7 @@
 import type { Context } from "../runtime/context.ts";
 import type { ExitReason } from "../runtime/exit_reason.ts";
 import { describeReason } from "../runtime/exit_reason.ts";
+import type { ConnectionInfo } from "./connection_info.ts";
 import type { Input } from "./_input.ts";
 import { isRouted, type RoutedProtocol } from "./exchange.ts";
 import type { ConnectionMessage } from "./messages.ts";
@@ -21,6 +22,8 @@ export class Session {
   readonly #protocol: Protocol;
   readonly #routed: RoutedProtocol | undefined;
   readonly #routing: Routing | undefined;
+  readonly #start = Date.now();
+  #activeAt = this.#start;
   #reason: LostReason | undefined = undefined;
 
   constructor(
@@ -53,6 +56,7 @@ export class Session {
   /** Hands over what has come; what the protocol does not use stays where it is. */
   received(input: Input, size: number): void | Promise<void> {
     this.#service.counters.add("bytes_in", size);
+    this.#activeAt = Date.now();
     const protocol = this.#protocol;
     const { bytes, start } = input;
     if (protocol.consume !== undefined) return input.used(protocol.consume(bytes, start));
@@ -63,6 +67,7 @@ export class Session {
   /** A datagram has come. */
   datagram(bytes: Uint8Array): void | Promise<void> {
     this.#service.counters.add("bytes_in", bytes.length);
+    this.#activeAt = Date.now();
     return this.#protocol.received(bytes);
   }
 
@@ -75,6 +80,7 @@ export class Session {
   handle(message: ConnectionMessage): void {
     switch (message.type) {
       case "delivery":
+        this.#routing?.delivering(message.publication);
         return this.#routed?.delivered(message.publication, message.subscription);
       case "expired":
         this.#routing?.expired(message.subscription);
@@ -84,6 +90,8 @@ export class Session {
       case "fence":
       case "settled":
         return message.run();
+      case "describe":
+        return void message.replyTo.tell(this.#info());
       case "resubscribe":
         return this.#routing?.repeat();
       case "close":
@@ -115,6 +123,20 @@ export class Session {
     return this.#reason !== undefined;
   }
 
+  #info(): ConnectionInfo {
+    const nothing = { inMessages: 0, inBytes: 0, outMessages: 0, outBytes: 0 };
+    return {
+      cid: numberOf(this.#self.name),
+      peer: this.#transport.peer,
+      start: this.#start,
+      lastActivity: this.#activeAt,
+      pending: this.#transport.buffered,
+      subscriptions: this.#routing?.subscriptions ?? [],
+      ...this.#protocol.describe?.() ?? { protocol: "custom" },
+      ...this.#routing?.traffic ?? nothing,
+    };
+  }
+
   /** The protocol's last call. Returns whether what is queued is still worth sending. */
   over(exit: ExitReason): boolean {
     const reason = this.#reason ??= lost(exit);
@@ -123,6 +145,7 @@ export class Session {
     const text = `${peerText(this.#transport.peer)} is gone: ${lostText(reason)}`;
     if (reason.type === "slow" || reason.type === "failed") this.#service.log.warn(text);
     else this.#service.log.debug(text);
+    this.#service.closed?.add({ ...this.#info(), subscriptions: [], stop: Date.now(), reason: lostText(reason) });
     this.#protocol.lost?.(reason);
     return reason.type === "ended" || reason.type === "closed";
   }

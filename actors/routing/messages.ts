@@ -1,5 +1,7 @@
 import type { Ref } from "../runtime/ref.ts";
+import type { ConnectionInfo } from "./connection_info.ts";
 import type { Publication } from "./publication.ts";
+import type { SubjectTableStats } from "./subject_table.ts";
 import type { Subscription } from "./subscription.ts";
 
 /** What the router understands. */
@@ -14,6 +16,8 @@ export type RouterMessage =
   | { readonly type: "who"; readonly subject: string; readonly replyTo: Ref<readonly string[]> }
   /** The listed subjects that begin with `prefix`, and how many subscribe to each. */
   | { readonly type: "subjects"; readonly prefix: string; readonly replyTo: Ref<readonly SubjectCount[]> }
+  /** The counters of the subject table. */
+  | { readonly type: "stats"; readonly replyTo: Ref<SubjectTableStats & { readonly size: number }> }
   /** Comes back to `replyTo` behind everything that was delivered to it before. */
   | { readonly type: "fence"; readonly replyTo: Ref<ConnectionMessage>; readonly fence: Fence }
   /** A subscriber has told a new incarnation of the router all it wants; without one, the wait for them is over. */
@@ -59,6 +63,8 @@ export type ConnectionMessage =
   | { readonly type: "expired"; readonly subscription: Subscription }
   /** Nobody got a publication that wanted to be told so. */
   | { readonly type: "undelivered"; readonly publication: Publication }
+  /** Somebody wants to know what the connection is and does. Who is no connection does not answer. */
+  | { readonly type: "describe"; readonly replyTo: Ref<ConnectionInfo> }
   /** A new incarnation of the router wants to know of all subscriptions. */
   | { readonly type: "resubscribe" }
   /** A receiver cannot keep up: read nothing more until `resume`. */

@@ -1,3 +1,4 @@
+import type { ClientDescription } from "./connection_info.ts";
 import type { Peer } from "./socket.ts";
 
 /**
@@ -38,6 +39,8 @@ export interface Protocol {
   consume?(bytes: Uint8Array, start: number): number;
   /** How many bytes must be there before `consume` can use any. Default 1. */
   readonly wanted?: number;
+  /** What is known of the client, for whoever watches over the server. */
+  describe?(): ClientDescription;
   /** The connection is over. Called once, last, if `connected` was. */
   lost?(reason: LostReason): void;
 }

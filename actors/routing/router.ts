@@ -83,6 +83,8 @@ class Router implements Handler<RouterMessage> {
         return void message.replyTo.tell(this.#who(message.subject));
       case "subjects":
         return void message.replyTo.tell(this.#members.subjects(message.prefix));
+      case "stats":
+        return void message.replyTo.tell({ ...this.#table.stats, size: this.#table.size });
       case "fence":
         return void message.replyTo.tell(message.fence);
       case "recovered":
@@ -169,6 +171,7 @@ class Router implements Handler<RouterMessage> {
         return this.#putAside(message.kept());
       case "who":
       case "subjects":
+      case "stats":
       case "fence":
         return this.#putAside(message);
     }

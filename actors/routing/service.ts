@@ -1,4 +1,5 @@
 import type { Ref } from "../runtime/ref.ts";
+import type { ClosedConnections } from "./connection_info.ts";
 import type { Counters } from "./counters.ts";
 import type { Log } from "./log.ts";
 import type { RouterMessage } from "./messages.ts";
@@ -13,6 +14,8 @@ export interface Service {
   readonly router?: Ref<RouterMessage>;
   /** What each connection is held to. */
   readonly limits: ConnectionLimits;
+  /** Keeps what was known of the connections that have ended. */
+  readonly closed?: ClosedConnections;
 }
 
 /** What a connection is held to. */

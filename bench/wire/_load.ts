@@ -46,6 +46,7 @@ const BLOCK = 64 << 10;
 const READ = 64 << 10;
 /** Milliseconds without any delivery after which what is missing counts as lost. */
 const PATIENCE = 5_000;
+const STEP = 250;
 
 /** One receiver: reads until it has all, or there is no more to come. */
 async function receive(conn: Deno.Conn, counter: Counter, messages: number): Promise<void> {
@@ -83,6 +84,19 @@ async function join(job: Job, wire: WireProtocol, role: "sender" | "receiver"): 
   return conn;
 }
 
+/** Calls `stalled` when a count has stopped growing. */
+function watch(count: () => number, stalled: () => void): ReturnType<typeof setInterval> {
+  let before = 0;
+  let idle = 0;
+  // In small steps: where the whole machine has slept, a clock would find that the time is up.
+  return setInterval(() => {
+    const now = count();
+    idle = now === before ? idle + STEP : 0;
+    before = now;
+    if (idle >= PATIENCE) stalled();
+  }, STEP);
+}
+
 /** Closes what may be closed already. */
 function close(conn: Deno.Conn): void {
   conn[Symbol.dispose]();
@@ -99,11 +113,7 @@ export async function run(job: Job): Promise<Outcome> {
   const counters = receivers.map(() => wire.counter(job.size, job.check ? block : undefined));
   const delivered = () => counters.reduce((sum, { deliveries }) => sum + deliveries, 0);
   const echoed = listen(sender);
-  let before = 0;
-  const watchdog = setInterval(() => {
-    if (delivered() === before) receivers.forEach(close);
-    before = delivered();
-  }, PATIENCE);
+  const watchdog = watch(delivered, () => receivers.forEach(close));
   try {
     const start = performance.now();
     const all = receivers.map((conn, i) => receive(conn, counters[i]!, job.messages));

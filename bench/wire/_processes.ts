@@ -55,15 +55,14 @@ export class Server implements AsyncDisposable {
     this.port = port;
   }
 
-  /** Starts it; it has to print `listening NAME tcp://HOST:PORT` as its first line. */
-  static async start(command: readonly string[], core: number | undefined): Promise<Server> {
+  /** Starts it, and waits until it has printed `listening PROTOCOL tcp://HOST:PORT`. */
+  static async start(command: readonly string[], protocol: string, core: number | undefined): Promise<Server> {
     const process = new Process(command, core);
     const timer = setTimeout(() => process[Symbol.asyncDispose](), START);
     try {
-      const line = await process.hear();
-      const port = /^listening \S+ tcp:\/\/\S+:(\d+)$/.exec(line)?.[1];
-      if (port === undefined) throw new Error(`Cannot use the server's first line "${line}": wanted where it listens`);
-      return new Server(process, Number(port));
+      let line = "";
+      while (!line.startsWith(`listening ${protocol} tcp://`)) line = await process.hear();
+      return new Server(process, Number(line.slice(line.lastIndexOf(":") + 1)));
     } catch (error) {
       await process[Symbol.asyncDispose]();
       throw error;

@@ -53,7 +53,7 @@ const { values } = parseArgs({
 const count = Number(values.connections);
 const script = new URL("_idle_server.ts", import.meta.url).pathname;
 const flags = ["--allow-net=127.0.0.1", "--v8-flags=--expose-gc"];
-await using server = await Server.start([Deno.execPath(), "run", ...flags, script], undefined);
+await using server = await Server.start([Deno.execPath(), "run", ...flags, script], "line", undefined);
 // What the first clients of all bring into memory is not theirs.
 for (const conn of await connect(server.port, BATCH)) conn.close();
 const before = await memory(server);

@@ -117,6 +117,7 @@ export class Recorder<M, E, S> {
   #refused(error: unknown): void {
     this.#appending = undefined;
     if (this.#phase === "closed") return;
+    this.#phase = "closed";
     for (const { sequence, message } of this.#waiting) if (sequence > this.#kept) failAsk(message, error);
     failed(this.#cell, error);
     this.#makeRoom();

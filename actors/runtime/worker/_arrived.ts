@@ -5,13 +5,15 @@ import { Envelope } from "../_envelope.ts";
 export class Arrived extends Envelope {
   readonly #message: unknown;
   readonly #begin: () => boolean;
+  readonly #convert: ((message: never) => unknown) | undefined;
   #begun = false;
 
-  /** `begin` returns whether the message may be handled here. */
-  constructor(message: unknown, begin: () => boolean) {
+  /** `begin` returns whether the message may be handled here; `convert` makes it one for the actor. */
+  constructor(message: unknown, begin: () => boolean, convert?: (message: never) => unknown) {
     super();
     this.#message = message;
     this.#begin = begin;
+    this.#convert = convert;
   }
 
   /** Not missed here before it was begun with. */
@@ -21,6 +23,7 @@ export class Arrived extends Envelope {
 
   override deliver(cell: Cell): void | Promise<void> {
     this.#begun = this.#begin();
-    if (this.#begun) return cell.handle(this.#message);
+    if (!this.#begun) return;
+    return cell.handle(this.#convert === undefined ? this.#message : this.#convert(this.#message as never));
   }
 }

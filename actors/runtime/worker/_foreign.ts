@@ -3,10 +3,14 @@ import { PendingAsk } from "../_pending_ask.ts";
 
 /** A message for a second door, on its way through the mailbox of what stands for the actor behind it. */
 export class ForDoor {
+  /** The table that the door is in. */
+  readonly table: object;
+  /** Its number there. */
   readonly wire: number;
   readonly message: unknown;
 
-  constructor(wire: number, message: unknown) {
+  constructor(table: object, wire: number, message: unknown) {
+    this.table = table;
     this.wire = wire;
     this.message = message;
   }
@@ -20,7 +24,7 @@ export class ForeignDoor extends AdaptedRef<unknown, unknown> {
   readonly wire: number;
 
   constructor(owner: LocalRef, table: object, wire: number) {
-    super(owner, (message) => new ForDoor(wire, message));
+    super(owner, (message) => new ForDoor(table, wire, message));
     this.table = table;
     this.wire = wire;
   }

@@ -66,8 +66,8 @@ export type WireReason =
 
 /** One thing that is said. */
 export type Frame =
-  /** To the actor on the thread, through its mailbox. */
-  | readonly [typeof Kind.message, unknown, Fixups]
+  /** To the actor on the thread, through its mailbox; perhaps by a second door. */
+  | readonly [typeof Kind.message, unknown, Fixups, number | undefined]
   /** To an exported ref. */
   | readonly [typeof Kind.tell, number, unknown, Fixups]
   | readonly [typeof Kind.answer, number, unknown, Fixups]

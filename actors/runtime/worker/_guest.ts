@@ -66,7 +66,7 @@ export class Guest implements Side {
     switch (frame[0]) {
       case Kind.message:
         // The host has bounded it already. One that comes too late stays the host's.
-        if (cell.limit !== 0) cell.enqueue(new Arrived(this.#link.unpack(frame[1], frame[2]), this.#begin));
+        if (cell.limit !== 0) cell.enqueue(this.#arrived(this.#link.unpack(frame[1], frame[2]), frame[3]));
         return;
       case Kind.hole:
         if (cell.limit !== 0) cell.enqueue(new Arrived(undefined, this.#skip));
@@ -82,6 +82,14 @@ export class Guest implements Side {
   leave(): void {
     this.#link.imports.hurry();
     this.#link.flush();
+  }
+
+  /** A message, perhaps by a second door: one that was not closed. */
+  #arrived(message: unknown, door: number | undefined): Arrived {
+    if (door === undefined) return new Arrived(message, this.#begin);
+    const ref = this.#link.exports.get(door);
+    const convert = ref === undefined ? undefined : this.root.cell.conversions?.get(ref);
+    return new Arrived(message, convert === undefined ? this.#skip : this.#begin, convert);
   }
 
   readonly #begin = (): boolean => {

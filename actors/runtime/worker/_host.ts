@@ -8,6 +8,7 @@ import { failed } from "../_failure.ts";
 import { type LocalRef, localRef } from "../_local_ref.ts";
 import { PendingAsk } from "../_pending_ask.ts";
 import { requestEnd } from "../_requests.ts";
+import { ForDoor } from "./_foreign.ts";
 import { type Frame, Kind, Lane, type WireEvent } from "./_frame.ts";
 import { InFlight } from "./_in_flight.ts";
 import { Link, type Side } from "./_link.ts";
@@ -68,14 +69,16 @@ export class Host<M> implements Handler<M>, Side {
   }
 
   receive(message: M): void | Promise<void> {
+    const door = message instanceof ForDoor ? message : undefined;
+    if (door !== undefined && door.table !== this.link.imports) return this.#bury(door);
     let packed: Packed;
     try {
-      packed = this.link.pack(message, this.root);
+      packed = this.link.pack(door === undefined ? message : door.message, this.root);
     } catch (error) {
       return refuse(this.root, message, error);
     }
     this.#messages.add(message);
-    this.link.post([Kind.message, packed.message, packed.refs], packed.moves);
+    this.link.post([Kind.message, packed.message, packed.refs, door?.wire], packed.moves);
     return this.#messages.room();
   }
 
@@ -151,10 +154,19 @@ export class Host<M> implements Handler<M>, Side {
 
   #takeBack(): void {
     for (const message of this.#messages.takeBack()) {
+      if (message instanceof ForDoor) {
+        this.#bury(message);
+        continue;
+      }
       this.#cell.mailbox.unshift(message);
       const ask = askIn(message);
       if (ask !== undefined) this.#waiting.add(ask);
     }
+  }
+
+  /** The thread that a second door led into is no more. */
+  #bury(door: ForDoor): void {
+    this.#cell.kernel.deadLetter(this.root, "stopped", door.message);
   }
 
   #happened(event: WireEvent): void {

@@ -116,6 +116,7 @@ export class Imports {
     if (cell === undefined) return;
     this.#actors.delete(id);
     this.#ids.delete(cell.ref);
+    cell.vacate();
     finish(cell, reason);
   }
 

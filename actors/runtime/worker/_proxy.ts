@@ -1,4 +1,5 @@
 import { Cell } from "../_cell.ts";
+import { Incarnation } from "../_incarnation.ts";
 import type { Kernel } from "../_kernel.ts";
 import { fullSpec } from "../spawn_options.ts";
 
@@ -14,6 +15,7 @@ export function proxy(
   const slash = path.lastIndexOf("/");
   const cell = new Cell(kernel, kernel.grave, path.slice(slash + 1), nothing, SPEC, path.slice(0, slash));
   cell.state = "running";
+  cell.incarnation = new Incarnation(cell, 1);
   cell.attention = false;
   cell.receive = forward;
   return cell;
@@ -21,11 +23,12 @@ export function proxy(
 
 /**
  * The kernel of cells that are not the system's own, so that the system refuses to stop them. All else they share, down
- * to the numbers that make ids unique.
+ * to the counts.
  */
 export function outside(kernel: Kernel): Kernel {
   return Object.create(kernel, {
     lastUid: { get: () => kernel.lastUid, set: (uid: number) => void (kernel.lastUid = uid) },
+    held: { get: () => kernel.held, set: (held: number) => void (kernel.held = held) },
   });
 }
 

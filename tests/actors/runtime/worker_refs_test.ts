@@ -157,6 +157,18 @@ Deno.test("an adapted ref works from the other side, both ways, and comes back a
   assertEquals(await ask(ref, { type: "notes" }, patience), [40]);
 });
 
+Deno.test("an adapted ref of a worker() leads nowhere after its restart", async () => {
+  await using office = new Office();
+  const ref = await office.clerk("clerk");
+  const adapted = await ask(ref, { type: "adapted" }, patience);
+  ref.tell({ type: "fail", text: "boom" });
+  const letter = office.event("dead-letter", "clerk");
+  adapted.tell(4);
+  assertEquals(await ask(ref, { type: "notes" }, patience), []);
+  const { why, message } = await letter;
+  assertEquals([why, message], ["stopped", 4]);
+});
+
 Deno.test("an adapted ref of an actor that has ended makes dead letters from the other side", async () => {
   await using office = new Office();
   const ref = await office.clerk("clerk");
@@ -192,11 +204,10 @@ Deno.test("a ref goes on from one thread to another", async () => {
 Deno.test("a question that a thread passes on is answered by whoever it was passed to", async () => {
   await using office = new Office();
   const one = await office.clerk("one", { restart: "temporary" });
-  const brake = new Brake();
   const two = await office.clerk("two");
   let kept: Ref<unknown> | undefined;
   const keeper = office.system.spawn("keeper", () => ({ replyTo }: Query) => void (kept = replyTo));
-  const passOn = office.system.spawn("pass on", () => (query: Query) => {
+  const passOn = office.system.spawn("passing", () => (query: Query) => {
     one.tell({ type: "tell", ref: two as Ref<never>, what: [query] });
   });
   assertEquals(await ask(passOn, { type: "query", what: "passed on" }, patience), "passed on");
@@ -214,7 +225,6 @@ Deno.test("a question that a thread passes on is answered by whoever it was pass
   await assertRejects(() => within(answer, "the rejection", PATIENCE));
   kept.tell("after the thread");
   assertEquals(await passed, "after the thread");
-  brake.release();
 });
 
 Deno.test("System.stop() on a thread refuses the ref of an actor of the other side", async () => {

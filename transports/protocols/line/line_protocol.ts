@@ -1,3 +1,4 @@
+import type { ClientDescription } from "../../../actors/routing/connection_info.ts";
 import type { Exchange, RoutedProtocol } from "../../../actors/routing/exchange.ts";
 import type { Transport } from "../../../actors/routing/protocol.ts";
 import { Publication } from "../../../actors/routing/publication.ts";
@@ -48,6 +49,7 @@ export class LineProtocol implements RoutedProtocol {
   #over = false;
   #room!: Subscription;
   /** What goes before each message: the name, a colon, a blank. */
+  #name: string | undefined = undefined;
   #prefix: Uint8Array | undefined = undefined;
 
   /** The protocol of one client. Throws a `RangeError` for options out of range. */
@@ -89,6 +91,10 @@ export class LineProtocol implements RoutedProtocol {
     if (tail === 0 && !this.#datagrams) this.#transport.writePart(LINE_END, 0, 1);
   }
 
+  describe(): ClientDescription {
+    return { protocol: "line", ...this.#name === undefined ? {} : { name: this.#name } };
+  }
+
   closing(reason: string): void {
     this.#say("!", reason);
   }
@@ -120,6 +126,7 @@ export class LineProtocol implements RoutedProtocol {
         this.#enter(command.room);
         return this.#say("*", `you are in ${command.room}`);
       case "nick":
+        this.#name = command.name;
         this.#prefix = encoder.encode(`${command.name}: `);
         this.#exchange.label(command.name);
         return this.#say("*", `you are ${command.name}`);

@@ -12,6 +12,7 @@ export class Pings {
   readonly #send: () => void;
   readonly #stale: () => void;
   #outstanding = 0;
+  #sentAt = 0;
   #active = false;
 
   constructor(
@@ -38,8 +39,12 @@ export class Pings {
     this.#active = true;
   }
 
+  /** How long the client took to answer the last time, in milliseconds; `undefined` before that. */
+  rtt: number | undefined = undefined;
+
   /** The client has answered. */
   pong(): void {
+    if (this.#outstanding > 0) this.rtt = performance.now() - this.#sentAt;
     this.#outstanding = 0;
   }
 
@@ -53,6 +58,7 @@ export class Pings {
   #ping(): void {
     if (this.#outstanding + 1 > this.#max) return this.#stale();
     this.#outstanding++;
+    this.#sentAt = performance.now();
     this.#send();
     this.#wait();
   }

@@ -1,3 +1,4 @@
+import type { ClientDescription } from "../../../actors/routing/connection_info.ts";
 import type { Exchange, RoutedProtocol } from "../../../actors/routing/exchange.ts";
 import type { Transport } from "../../../actors/routing/protocol.ts";
 import { Publication } from "../../../actors/routing/publication.ts";
@@ -14,14 +15,6 @@ import { NatsParser } from "./parser.ts";
 import { Pings } from "./_pings.ts";
 import { isReservedReply, SYSTEM_QUEUE } from "./_reserved.ts";
 
-/** What a client has done so far. */
-export interface NatsTraffic {
-  inMessages: number;
-  inBytes: number;
-  outMessages: number;
-  outBytes: number;
-}
-
 /**
  * The server's side of one NATS client: what its commands do. Everything that must come in order behind what was
  * delivered before (`PONG`, the end of a subscription) goes through the router and comes back.
@@ -36,7 +29,6 @@ export class NatsProtocol implements RoutedProtocol, Operations {
   #options: ConnectOptions = BEFORE_CONNECT;
   #headers = false;
   #stage: "new" | "connected" | "ponged" = "new";
-  readonly traffic: NatsTraffic = { inMessages: 0, inBytes: 0, outMessages: 0, outBytes: 0 };
 
   /** The protocol of one client; `server` is asked anew whenever it matters, so that it may change. */
   constructor(server: () => NatsServer) {
@@ -75,8 +67,6 @@ export class NatsProtocol implements RoutedProtocol, Operations {
   // What comes from the router
 
   delivered(publication: Publication, subscription: Subscription): void {
-    this.traffic.outMessages++;
-    this.traffic.outBytes += publication.size;
     deliver(this.#transport, publication, subscription as NatsSubscription, this.#headers);
   }
 
@@ -90,6 +80,12 @@ export class NatsProtocol implements RoutedProtocol, Operations {
       if (subscription.queue !== undefined || !matches(subscription.subject, reply)) continue;
       return this.#send(noResponders(reply, subscription.sid));
     }
+  }
+
+  describe(): ClientDescription {
+    const { name, lang, version } = this.#options;
+    const rtt = this.#pings.rtt;
+    return { protocol: "nats", name, lang, version, ...rtt === undefined ? {} : { rtt } };
   }
 
   closing(reason: string): void {
@@ -184,8 +180,6 @@ export class NatsProtocol implements RoutedProtocol, Operations {
     wire: number,
   ): void {
     this.#pings.active();
-    this.traffic.inMessages++;
-    this.traffic.inBytes += end - start;
     if (subject.startsWith("_GR_.")) return this.#error(publishViolation(subject));
     if (reply !== undefined && isReservedReply(reply)) return this.#error(replyViolation(reply));
     const { verbose, echo, no_responders } = this.#options;

@@ -114,6 +114,10 @@ export class LineStage implements Transport {
     return this.write(source.subarray(start, end));
   }
 
+  writeView(view: DataView): boolean {
+    return this.write(new Uint8Array(view.buffer, view.byteOffset, view.byteLength));
+  }
+
   close(): void {
     this.closed = true;
   }

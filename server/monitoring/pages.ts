@@ -1,0 +1,63 @@
+import type { HttpHandler } from "../../transports/http.ts";
+import { connz } from "./connz.ts";
+import { momentText } from "./format.ts";
+import { metrics } from "./metrics.ts";
+import { BadQuery } from "./query.ts";
+import { type Snapshot, snapshot, type Sources } from "./sources.ts";
+import { subsz } from "./subsz.ts";
+import { varz } from "./varz.ts";
+
+type Page = (sources: Sources, snapshot: Snapshot, query: URLSearchParams) => Record<string, unknown>;
+
+const PAGES: Readonly<Record<string, Page>> = {
+  "/varz": varz,
+  "/connz": connz,
+  "/subsz": subsz,
+  "/subscriptionsz": subsz,
+  "/routez": ({ nats }, { now }) => ({
+    server_id: nats().info.server_id,
+    now: momentText(now),
+    num_routes: 0,
+    routes: [],
+  }),
+};
+const NAMES: readonly string[] = [...Object.keys(PAGES), "/healthz", "/metrics", "/actors"];
+
+/** Answers for the pages of the server: those of nats-server, `/metrics`, and the tree of actors. */
+export function monitoringPages(sources: Sources): HttpHandler {
+  return async (request) => {
+    const url = new URL(request.url);
+    const path = url.pathname;
+    if (NAMES.includes(path)) sources.requests.set(path, (sources.requests.get(path) ?? 0) + 1);
+    if (request.method !== "GET" && request.method !== "HEAD") return text("wanted GET or HEAD\n", 405);
+    try {
+      return await answer(sources, path, url.searchParams);
+    } catch (error) {
+      if (error instanceof BadQuery) return text(`${error.message}\n`, 400);
+      return json({ status: "unavailable", error: error instanceof Error ? error.message : "unknown" }, "", 503);
+    }
+  };
+}
+
+async function answer(sources: Sources, path: string, query: URLSearchParams): Promise<Response> {
+  const callback = query.get("callback") ?? "";
+  if (callback !== "" && !/^[\w$.]{1,64}$/.test(callback)) throw new BadQuery("wanted a name for callback");
+  if (path === "/healthz") return json({ status: "ok" }, callback);
+  if (path === "/actors") return json(sources.system.tree(), callback);
+  if (path === "/") return text(NAMES.map((name) => `${name}\n`).join(""), 200);
+  const page = Object.hasOwn(PAGES, path) ? PAGES[path] : undefined;
+  if (page === undefined && path !== "/metrics") return text("404 page not found\n", 404);
+  const now = await snapshot(sources);
+  if (page === undefined) return text(metrics(sources, now), 200);
+  return json(page(sources, now, query), callback);
+}
+
+function json(value: unknown, callback: string, status = 200): Response {
+  const body = JSON.stringify(value, null, 2);
+  if (callback === "") return new Response(body, { status, headers: { "content-type": "application/json" } });
+  return new Response(`${callback}(${body})`, { status, headers: { "content-type": "application/javascript" } });
+}
+
+function text(body: string, status: number): Response {
+  return new Response(body, { status, headers: { "content-type": "text/plain; charset=utf-8" } });
+}

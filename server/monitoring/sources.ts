@@ -1,0 +1,46 @@
+import type { ClosedConnections, ConnectionInfo, Traffic } from "../../actors/routing/connection_info.ts";
+import { addTraffic } from "../../actors/routing/connection_info.ts";
+import { collect } from "../../actors/routing/collector.ts";
+import type { Counters } from "../../actors/routing/counters.ts";
+import type { RouterMessage } from "../../actors/routing/messages.ts";
+import type { Peer } from "../../actors/routing/socket.ts";
+import type { SubjectTableStats } from "../../actors/routing/subject_table.ts";
+import { ask } from "../../actors/runtime/ask.ts";
+import type { Ref } from "../../actors/runtime/ref.ts";
+import type { System } from "../../actors/runtime/system.ts";
+import type { NatsServer } from "../../transports/protocols/nats/nats_options.ts";
+
+/** What the pages are made from. */
+export interface Sources {
+  readonly system: System;
+  readonly router: Ref<RouterMessage>;
+  readonly counters: Counters;
+  readonly closed: ClosedConnections;
+  readonly nats: () => NatsServer;
+  readonly http: Peer;
+  readonly maxConnections: number;
+  readonly maxPending: number;
+  /** When the server started, in milliseconds since 1970. */
+  readonly start: number;
+  /** The memory of the process and its processor time, where the host tells. */
+  readonly host: () => { readonly memory: number; readonly cores: number };
+  /** How often each page was asked for. */
+  readonly requests: Map<string, number>;
+}
+
+/** A snapshot that several pages need. */
+export interface Snapshot {
+  readonly now: number;
+  readonly open: readonly ConnectionInfo[];
+  readonly traffic: Traffic;
+  readonly table: SubjectTableStats & { readonly size: number };
+}
+
+/** Asks the actors. */
+export async function snapshot(sources: Sources): Promise<Snapshot> {
+  const { system, router, closed } = sources;
+  const [open, table] = await Promise.all([collect(system, router), ask(router, { type: "stats" })]);
+  const traffic = { ...closed.traffic };
+  for (const info of open) addTraffic(traffic, info);
+  return { now: Date.now(), open: open.sort((a, b) => a.cid - b.cid), traffic, table };
+}

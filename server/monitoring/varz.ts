@@ -1,0 +1,61 @@
+import { momentText, spanText } from "./format.ts";
+import type { Snapshot, Sources } from "./sources.ts";
+
+const NANOSECONDS = 1e6;
+
+/** `/varz`: the server as a whole. */
+export function varz(sources: Sources, { now, open, traffic, table }: Snapshot): Record<string, unknown> {
+  const { counters, http, maxConnections, maxPending, start, requests } = sources;
+  const { info, limits } = sources.nats();
+  const { memory, cores } = sources.host();
+  return {
+    server_id: info.server_id,
+    server_name: info.server_name,
+    version: info.version,
+    proto: info.proto,
+    go: info.go,
+    host: info.host,
+    port: info.port,
+    max_connections: Number.isFinite(maxConnections) ? maxConnections : 0,
+    ...limits.maxSubscriptions > 0 ? { max_subscriptions: limits.maxSubscriptions } : {},
+    ping_interval: limits.pingInterval * NANOSECONDS,
+    ping_max: limits.pingMax,
+    http_host: http.hostname,
+    http_port: http.port,
+    http_base_path: "",
+    https_port: 0,
+    auth_timeout: 2,
+    max_control_line: limits.maxControlLine,
+    max_payload: limits.maxPayload,
+    max_pending: maxPending,
+    cluster: {},
+    gateway: {},
+    leaf: {},
+    mqtt: {},
+    websocket: {},
+    jetstream: {},
+    tls_timeout: 2,
+    write_deadline: 10_000 * NANOSECONDS,
+    start: momentText(start),
+    now: momentText(now),
+    uptime: spanText(now - start),
+    mem: memory,
+    cores,
+    gomaxprocs: 1,
+    cpu: 0,
+    connections: open.length,
+    total_connections: counters.get("connections_opened"),
+    routes: 0,
+    remotes: 0,
+    leafnodes: 0,
+    in_msgs: traffic.inMessages,
+    out_msgs: traffic.outMessages,
+    in_bytes: traffic.inBytes,
+    out_bytes: traffic.outBytes,
+    slow_consumers: counters.get("connections_closed_slow"),
+    subscriptions: table.size,
+    http_req_stats: Object.fromEntries(requests),
+    config_load_time: momentText(start),
+    counters: counters.all(),
+  };
+}
