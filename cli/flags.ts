@@ -1,5 +1,5 @@
 import { parseArgs } from "@std/cli/parse-args";
-import { nearest } from "./nearest.ts";
+import { nearest } from "../server/nearest.ts";
 import { UsageError } from "./usage_error.ts";
 
 /** Turns the text of a flag into its value, or throws a {@linkcode UsageError} that says what is wanted. */

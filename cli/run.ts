@@ -1,13 +1,17 @@
-import config from "../deno.json" with { type: "json" };
 import { helpText } from "./help.ts";
-import { nearest } from "./nearest.ts";
-import { serve, SERVE_FLAGS } from "./serve.ts";
+import { nearest } from "../server/nearest.ts";
+import { serve, serveFlags } from "./serve.ts";
 import { switched } from "./flags.ts";
 import { UsageError } from "./usage_error.ts";
+import { VERSION } from "./version.ts";
+import { natsServer } from "./nats_server.ts";
+import { NATS_HELP } from "./nats_flags.ts";
 
 interface Command {
   readonly run: (args: readonly string[]) => Promise<number>;
   readonly help: () => string;
+  /** Whether it sees to `--help` and `--version` itself. */
+  readonly ownFlags?: boolean;
 }
 
 const COMMANDS: Readonly<Record<string, Command>> = {
@@ -15,11 +19,12 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     run: serve,
     help: () =>
       helpText("mailroom serve [FLAGS]", "Routes messages between all who connect. Ports may be 0 for a free one.", {
-        ...SERVE_FLAGS,
+        ...serveFlags(),
         help: switched("this text"),
         version: switched("which version this is"),
       }),
   },
+  "nats-server": { run: natsServer, help: () => NATS_HELP, ownFlags: true },
 };
 
 /**
@@ -31,10 +36,12 @@ const COMMANDS: Readonly<Record<string, Command>> = {
 export async function run(args: readonly string[]): Promise<number> {
   try {
     const [name, ...rest] = args;
-    if (name === "--version" || rest.includes("--version")) return say(`mailroom ${config.version}`);
+    if (name === "--version") return say(`mailroom ${VERSION}`);
     if (name === undefined || name === "--help") return say(overview());
-    const command = COMMANDS[name];
+    const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
     if (command === undefined) throw unknownCommand(name);
+    if (command.ownFlags) return await command.run(rest);
+    if (rest.includes("--version")) return say(`mailroom ${VERSION}`);
     if (rest.includes("--help")) return say(command.help());
     return await command.run(rest);
   } catch (error) {

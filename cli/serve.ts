@@ -3,7 +3,10 @@ import { startMailroom } from "../server/mailroom.ts";
 import type { MailroomOptions } from "../server/options.ts";
 import { isRoom } from "../transports/protocols/line/commands.ts";
 import { choice, flag, integer, port, readFlags, switched, text, type Values, wrong } from "./flags.ts";
-import { LEVELS, stderrLog } from "./log.ts";
+import type { Settings } from "../server/config/settings.ts";
+import { loadConfig } from "./load_config.ts";
+import { type Level, LEVELS, stderrLog } from "./log.ts";
+import { connectionLimits, defined, freePort, natsLimits } from "./settings_options.ts";
 import { stopOnSignal } from "./stop_on_signal.ts";
 
 const room = (value: string, name: string): string => {
@@ -12,30 +15,50 @@ const room = (value: string, name: string): string => {
 };
 const bytes = integer(1, 1 << 30, "bytes from 1");
 
-/** The flags of `serve`. */
-export const SERVE_FLAGS = {
-  "host": flag(text, "HOST", "address to listen on", "127.0.0.1"),
-  "line": flag(port, "PORT", "chat over TCP", 9000),
-  "udp": flag(port, "PORT", "chat over UDP", 9001),
-  "nats": flag(port, "PORT", "NATS clients", 4222),
-  "http": flag(port, "PORT", "monitoring pages over HTTP", 8222),
-  "room": flag(room, "NAME", "room of newcomers", "lobby"),
-  "greeting": flag<string | undefined>(text, "TEXT", "first line to a TCP client", undefined),
-  "no-line": switched("no chat over TCP"),
-  "no-udp": switched("no chat over UDP"),
-  "no-nats": switched("no NATS clients"),
-  "no-http": switched("no monitoring pages"),
-  "max-line": flag(bytes, "BYTES", "longest line", 65_536),
-  "max-connections": flag(integer(1, 1e9, "a number from 1"), "N", "most TCP connections at once", Infinity),
-  "idle": flag(integer(1, 86_400 * 24, "seconds from 1"), "SECONDS", "silence after which a UDP peer leaves", 60),
-  "log": flag(choice(LEVELS), "LEVEL", "error, warn, info or debug, on standard error", "info"),
-};
+/** The flags of `serve`; what a configuration file says takes the place of the defaults. */
+export function serveFlags(settings: Settings = {}) {
+  const { line = {}, udp = {} } = settings;
+  return {
+    "config": flag<string | undefined>(text, "FILE", "configuration file; flags go before it", undefined),
+    "host": flag(text, "HOST", "address to listen on", settings.host ?? "127.0.0.1"),
+    "line": flag(port, "PORT", "chat over TCP", freePort(line.port ?? 9000)),
+    "udp": flag(port, "PORT", "chat over UDP", freePort(udp.port ?? 9001)),
+    "nats": flag(port, "PORT", "NATS clients", freePort(settings.port ?? 4222)),
+    "http": flag(port, "PORT", "monitoring pages over HTTP", freePort(settings.httpPort ?? 8222)),
+    "room": flag(room, "NAME", "room of newcomers", line.room ?? "lobby"),
+    "greeting": flag<string | undefined>(text, "TEXT", "first line to a TCP client", line.greeting),
+    "no-line": switched("no chat over TCP"),
+    "no-udp": switched("no chat over UDP"),
+    "no-nats": switched("no NATS clients"),
+    "no-http": switched("no monitoring pages"),
+    "max-line": flag(bytes, "BYTES", "longest line", line.maxLine ?? 65_536),
+    "max-connections": flag(
+      integer(1, 1e9, "a number from 1"),
+      "N",
+      "most TCP connections at once",
+      settings.maxConnections ?? Infinity,
+    ),
+    "idle": flag(
+      integer(1, 86_400 * 24, "seconds from 1"),
+      "SECONDS",
+      "silence after which a UDP peer leaves",
+      (udp.idle ?? 60_000) / 1_000,
+    ),
+    "log": flag(choice(LEVELS), "LEVEL", "error, warn, info or debug, on standard error", level(settings)),
+  };
+}
+
+function level(settings: Settings): Level {
+  return settings.debug === true || settings.trace === true ? "debug" : "info";
+}
 
 /** Runs the server until it is told to stop. Returns the exit code. */
 export async function serve(args: readonly string[]): Promise<number> {
-  const flags = readFlags(args, SERVE_FLAGS);
+  const { config } = readFlags(args, serveFlags());
+  const settings = config === undefined ? {} : loadConfig(config);
+  const flags = readFlags(args, serveFlags(settings));
   const log = stderrLog(flags.log);
-  const mailroom = await startMailroom({ ...mailroomOptions(flags), log });
+  const mailroom = await startMailroom({ ...mailroomOptions(flags, settings), log });
   // Before anybody can know that it runs, because who knows may tell it to stop.
   using _signals = stopOnSignal(mailroom, log);
   const { line, udp, nats, http } = mailroom.addresses;
@@ -53,15 +76,18 @@ export async function serve(args: readonly string[]): Promise<number> {
   }
 }
 
-function mailroomOptions(flags: Values<typeof SERVE_FLAGS>): MailroomOptions {
+function mailroomOptions(flags: Values<ReturnType<typeof serveFlags>>, settings: Settings): MailroomOptions {
   const shared = { room: flags.room, maxLine: flags["max-line"] };
   const greeting = flags.greeting === undefined ? {} : { greeting: flags.greeting };
   return {
     hostname: flags.host,
+    ...connectionLimits(settings),
     maxConnections: flags["max-connections"],
     ...flags["no-line"] ? {} : { line: { ...shared, ...greeting, port: flags.line } },
-    ...flags["no-nats"] ? {} : { nats: { port: flags.nats } },
-    ...flags["no-http"] ? {} : { http: { port: flags.http } },
+    ...flags["no-nats"]
+      ? {}
+      : { nats: { ...natsLimits(settings), ...defined({ name: settings.serverName }), port: flags.nats } },
+    ...flags["no-http"] ? {} : { http: { ...defined({ hostname: settings.httpHost }), port: flags.http } },
     ...flags["no-udp"] ? {} : { udp: { ...shared, port: flags.udp, idle: flags.idle * 1_000 } },
   };
 }

@@ -9,8 +9,11 @@ import type { Peer } from "../actors/routing/socket.ts";
 import { describeReason } from "../actors/runtime/exit_reason.ts";
 import type { Ref } from "../actors/runtime/ref.ts";
 import { System } from "../actors/runtime/system.ts";
+import type { NatsLimits } from "../transports/protocols/nats/nats_options.ts";
+import { tellAll } from "../actors/routing/tell_all.ts";
 import type { MailroomOptions } from "./options.ts";
-import { plan } from "./plan.ts";
+import { lameDuck, type LameDuckOptions } from "./lame_duck.ts";
+import { plan, type Running } from "./plan.ts";
 
 /** A message as a listener inside the program sees it. It may be kept. */
 export interface Heard {
@@ -40,6 +43,13 @@ export interface Mailroom extends AsyncDisposable {
    * @throws {TypeError} when `subject` cannot be subscribed to
    */
   subscribe(subject: string, listener: (message: Heard) => void): Disposable;
+  /** Holds NATS clients to other limits from now on, those that are connected too. */
+  limit(limits: Partial<NatsLimits>): void;
+  /**
+   * Goes slowly, so that clients have time to find another server: stops accepting, tells the NATS clients, and after a
+   * while closes one connection after the other. Resolves when all is over.
+   */
+  lameDuck(options?: LameDuckOptions): Promise<void>;
   /** Resolves when it has ended; rejects if it gave up. */
   readonly done: Promise<void>;
   /** Stops accepting, sends what is queued, closes all connections. Calling it again joins the first. */
@@ -68,13 +78,13 @@ const encoder = new TextEncoder();
  */
 export async function startMailroom(options: MailroomOptions = {}): Promise<Mailroom> {
   const counters = new Counters();
-  const { addresses, tree, close } = plan(options, {
+  const { addresses, setup, tree, close } = plan(options, {
     counters,
     log: options.log ?? silent,
     closed: new ClosedConnections(),
   });
   const system = options.system ?? new System();
-  const started = Promise.withResolvers<Ref<RouterMessage>>();
+  const started = Promise.withResolvers<Running>();
   let ref: Ref<never>;
   try {
     const spec = { restart: "temporary", shutdown: Infinity } as const;
@@ -95,7 +105,7 @@ export async function startMailroom(options: MailroomOptions = {}): Promise<Mail
   });
   // Whoever does not look at `done` has still heard of the end from the log.
   done.catch(() => {});
-  const router = await Promise.race([
+  const { router, listeners } = await Promise.race([
     started.promise,
     done.then(() => Promise.reject(new Error("The router did not start"))),
   ]);
@@ -118,6 +128,17 @@ export async function startMailroom(options: MailroomOptions = {}): Promise<Mail
       }
       const ref = subscribeLocally(system, router, subject, listener);
       return { [Symbol.dispose]: () => system.stop(ref) };
+    },
+    limit(limits) {
+      setup.limit(limits);
+      tellAll(system, router, { type: "notice" });
+    },
+    async lameDuck(options = {}) {
+      system.stop(listeners);
+      await system.stopped(listeners);
+      setup.retire();
+      await lameDuck(system, router, options, done);
+      await shutdown();
     },
     done,
     shutdown,

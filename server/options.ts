@@ -28,9 +28,13 @@ export interface MailroomOptions {
     readonly port: number;
     /** What it is called. Default: its id. */
     readonly name?: string;
+    /** Told of each subscription, with the number of the connection. Default: nobody. */
+    readonly trace?: (connection: number, text: string) => void;
   };
   /** Pages for whoever watches over the server: those of nats-server, `/metrics`, `/actors`. */
   readonly http?: {
+    /** Default: `hostname` above. */
+    readonly hostname?: string;
     /** From 0 to 65,535; 0 takes a free one. */
     readonly port: number;
   };

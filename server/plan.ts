@@ -20,19 +20,27 @@ import { type Part, Setup, type Shared } from "./setup.ts";
 /** What is to be run: the addresses are open already, the actors not yet there. */
 export interface Plan {
   readonly addresses: Setup["addresses"];
-  /** The supervisor of everything; `ready` is called with the router when all of it has started. */
-  readonly tree: (ready: (router: Ref<RouterMessage>) => void) => Actor<never>;
+  /** What is said to NATS clients; may be replaced. */
+  readonly setup: Setup;
+  /** The supervisor of everything; `ready` is called when all of it has started. */
+  readonly tree: (ready: (running: Running) => void) => Actor<never>;
   /** Closes the addresses that no actor has taken. */
   readonly close: () => void;
+}
+
+/** The actors that whoever runs a server talks to. */
+export interface Running {
+  readonly router: Ref<RouterMessage>;
+  readonly listeners: Ref<never>;
 }
 
 /** Opens every address that the options name; where one cannot be had, those already open are closed. */
 export function plan(options: MailroomOptions, shared: Shared): Plan {
   const limits = limitsOf(options.limits);
-  const { name, port = 0, ...natsLimits } = options.nats ?? {};
+  const { name, port = 0, trace, ...natsLimits } = options.nats ?? {};
   const { hostname = "127.0.0.1" } = options;
   const nats = natsServer({ hostname, port, ...name === undefined ? {} : { name } }, natsLimits);
-  const setup = new Setup(options, shared, nats);
+  const setup = new Setup(options, shared, trace === undefined ? nats : { ...nats, trace });
   const { addresses } = setup;
   const close = () => setup.close();
   const parts: Part[] = [];
@@ -45,9 +53,11 @@ export function plan(options: MailroomOptions, shared: Shared): Plan {
     close();
     throw error;
   }
-  const tree = (ready: (router: Ref<RouterMessage>) => void) =>
+  const tree = (ready: (running: Running) => void) =>
     supervisor({ intensity: 20, period: 10_000 }, (self) => {
-      const ref = self.spawn("router", router({ counters: shared.counters }), { capacity: 1 << 20 });
+      const ref: Ref<RouterMessage> = self.spawn("router", router({ counters: shared.counters }), {
+        capacity: 1 << 20,
+      });
       const service: Service = { ...shared, limits, router: ref };
       // Among the first, because what starts first ends last: it shall see the end of all others.
       self.spawn("monitor", monitor(service));
@@ -58,15 +68,15 @@ export function plan(options: MailroomOptions, shared: Shared): Plan {
           ({ socket, protocol }: Arrival) => connection(socket, protocol, service),
         ),
       );
-      self.spawn(
+      const listeners = self.spawn(
         "listeners",
         supervisor(LISTENER_RESTARTS, (self) => {
           for (const declare of parts) declare(self, service, connections);
         }),
       );
-      self.spawn("ready", readiness(() => ready(ref)), { restart: "temporary" });
+      self.spawn("ready", readiness(() => ready({ router: ref, listeners })), { restart: "temporary" });
     });
-  return { addresses, tree, close };
+  return { addresses, setup, tree, close };
 }
 
 /** The last child, and gone as soon as it is there: all before it have started. */

@@ -6,7 +6,7 @@ import type { Service } from "../actors/routing/service.ts";
 import type { Peer } from "../actors/routing/socket.ts";
 import type { SupervisorContext } from "../actors/runtime/supervisor.ts";
 import { type FirstOpened, firstOpened } from "../transports/first_opened.ts";
-import type { NatsServer } from "../transports/protocols/nats/nats_options.ts";
+import type { NatsLimits, NatsServer } from "../transports/protocols/nats/nats_options.ts";
 import type { MailroomOptions } from "./options.ts";
 
 /** What the parts of a server share with whoever runs it. */
@@ -52,6 +52,18 @@ export class Setup {
     this.#opened.push(opened);
     this.addresses[name] = opened.address;
     return opened;
+  }
+
+  /** Holds NATS clients to other limits. */
+  limit(limits: Partial<NatsLimits>): void {
+    const { info } = this.nats;
+    const full = { ...this.nats.limits, ...limits };
+    this.nats = { ...this.nats, limits: full, info: { ...info, max_payload: full.maxPayload } };
+  }
+
+  /** Tells NATS clients to look for another server. */
+  retire(): void {
+    this.nats = { ...this.nats, info: { ...this.nats.info, ldm: true } };
   }
 
   /** Closes the addresses that no actor has taken. */

@@ -31,7 +31,7 @@ interface Write {
  * A journal in a SQLite file, in write-ahead mode. Many actors may share it, and several processes on one machine.
  *
  * Whatever is appended within one turn of the event loop, by whichever actors, is one transaction and one fsync. The
- * thread stands still for as long as that takes: some tenths of a millisecond on a good disk, ten on a turning one.
+ * thread stands still for as long as that takes: a tenth of a millisecond on a fast disk, ten on a slow or busy one.
  *
  * Its tables are `events (id, sequence, event)` and `snapshots (id, sequence, state)`; events are never deleted.
  *

@@ -94,9 +94,11 @@ export class Session {
         return void message.replyTo.tell(this.#info());
       case "resubscribe":
         return this.#routing?.repeat();
+      case "notice":
+        return this.#routed?.changed?.();
       case "close":
-        this.#routed?.closing?.(message.reason);
-        return this.end({ type: "closed", detail: message.reason });
+        if (message.reason !== "") this.#routed?.closing?.(message.reason);
+        return this.end({ type: "closed", detail: message.reason === "" ? "the server goes" : message.reason });
       case "pause":
       case "resume":
         return;

@@ -14,6 +14,8 @@ export interface RoutedProtocol extends Protocol {
   expired?(subscription: Subscription): void;
   /** Nobody got a publication that wanted to be told so. */
   undelivered?(publication: Publication): void;
+  /** The server has something new to say of itself. */
+  changed?(): void;
   /** The server ends the connection, in its words: the last chance to say so to the peer. */
   closing?(reason: string): void;
 }

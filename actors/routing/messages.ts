@@ -72,5 +72,7 @@ export type ConnectionMessage =
   | { readonly type: "resume"; readonly receiver: Ref<ConnectionMessage> }
   /** The end of something the connection waited for. */
   | { readonly type: "settled"; readonly run: () => void }
-  /** End the connection: send what is queued, then this line of reason if the protocol has a way to say it. */
+  /** The server has something new to say of itself. */
+  | { readonly type: "notice" }
+  /** End the connection: send what is queued, then the reason, where there is one and the protocol has a way to say it. */
   | { readonly type: "close"; readonly reason: string };

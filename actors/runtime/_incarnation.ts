@@ -126,7 +126,7 @@ export class Incarnation<M> implements Context<M> {
     promise.then((value) => send(value, () => done(value)), (error) => send(error, () => failed(error)));
   }
 
-  ask<N, Q extends Question<N>>(ref: Ref<N>, question: Q, options?: AskOptions): Promise<Answer<N, Q>> {
+  ask<N, const Q extends Question<N>>(ref: Ref<N>, question: Q, options?: AskOptions): Promise<Answer<N, Q>> {
     const cell = this.#live;
     const target = localRef(ref as Ref<never>);
     if (target !== undefined) return askFrom(cell, target, ref, question, options);

@@ -67,7 +67,7 @@ export function ask<M, const Q extends Question<M>>(
 }
 
 /** Asks in the name of an actor. `door` is the ref that is told; `target` the actor behind it. */
-export function askFrom<M, Q extends Question<M>>(
+export function askFrom<M, const Q extends Question<M>>(
   asker: Cell | undefined,
   target: LocalRef,
   door: Ref<M>,

@@ -6,7 +6,8 @@ import type { Part, Setup } from "../setup.ts";
 
 /** The pages for whoever watches over the server. */
 export function httpPart(setup: Setup, http: NonNullable<MailroomOptions["http"]>): Part {
-  const { hostname, options: { maxConnections = Infinity }, shared: { counters, closed } } = setup;
+  const { hostname = setup.hostname } = http;
+  const { options: { maxConnections = Infinity }, shared: { counters, closed } } = setup;
   const { address, open } = setup.open("http", http.port, (port) => listenHttp({ hostname, port }));
   const start = Date.now();
   const requests = new Map<string, number>();

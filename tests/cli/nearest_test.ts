@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { nearest } from "../../cli/nearest.ts";
+import { nearest } from "../../server/nearest.ts";
 
 const FLAGS = ["host", "line", "udp", "room", "greeting", "max-line", "max-connections", "idle", "log"];
 

@@ -1,5 +1,5 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { SERVE_FLAGS } from "../../cli/serve.ts";
+import { serveFlags } from "../../cli/serve.ts";
 import { DEFAULT_LIMITS } from "@mailroom/mailroom/transports";
 import { HELP } from "../../transports/protocols/line/commands.ts";
 
@@ -13,7 +13,7 @@ function rows(page: string): string[][] {
 
 Deno.test("README.md lists the flags of serve with their defaults", async () => {
   const listed = rows(await read("README.md")).filter(([flag = ""]) => /^--[a-z]/.test(flag));
-  const expected = Object.entries(SERVE_FLAGS).map(([name, flag]) => {
+  const expected = Object.entries(serveFlags()).map(([name, flag]) => {
     const shown = flag.parse === undefined || flag.fallback === undefined || flag.fallback === Infinity;
     return [flag.value === undefined ? `--${name}` : `--${name} ${flag.value}`, shown ? "" : String(flag.fallback)];
   });

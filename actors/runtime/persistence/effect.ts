@@ -1,6 +1,20 @@
 /**
  * What a command of a {@linkcode persistent} actor leads to.
  *
+ * @example
+ * ```ts
+ * import type { Ref } from "@mailroom/mailroom/actors";
+ * import type { Effect } from "@mailroom/mailroom/persistence";
+ *
+ * type Take = { readonly amount: number; readonly replyTo: Ref<boolean> };
+ *
+ * function take(balance: number, { amount, replyTo }: Take): Effect<number, number> {
+ *   if (amount > balance) return { committed: () => replyTo.tell(false) };
+ *   return { events: [-amount], committed: () => replyTo.tell(true) };
+ * }
+ * console.log(take(5, { amount: 3, replyTo: { id: "", tell: () => true, offer: () => Promise.resolve() } }).events);
+ * ```
+ *
  * @typeParam E the events
  * @typeParam S the state
  */

@@ -13,6 +13,21 @@ export type JournalEntry =
  * - Appends and snapshots of one id take effect in the order of the calls. A `load` sees all that was called before it,
  *   whether it has been waited for or not.
  * - What is given is encoded, or copied, before the call returns: what its owner does to it later does not matter.
+ *
+ * @example
+ * ```ts
+ * import { type Journal, MemoryJournal } from "@mailroom/mailroom/persistence";
+ *
+ * // How often something happened to an actor, whether it is running or not.
+ * async function age(journal: Journal, id: string): Promise<number> {
+ *   let age = 0;
+ *   for await (const entry of journal.load(id)) age = entry.sequence;
+ *   return age;
+ * }
+ *
+ * await using journal = new MemoryJournal();
+ * console.log(await age(journal, "account-1"));
+ * ```
  */
 export interface Journal extends AsyncDisposable {
   /**

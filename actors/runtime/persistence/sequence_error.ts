@@ -1,4 +1,16 @@
-/** Events were not kept because others had been kept under their numbers: somebody else writes for the same actor. */
+/**
+ * Events were not kept because others had been kept under their numbers: somebody else writes for the same actor.
+ *
+ * @example
+ * ```ts
+ * import { MemoryJournal, SequenceError } from "@mailroom/mailroom/persistence";
+ * import { assertRejects } from "@std/assert";
+ *
+ * await using journal = new MemoryJournal();
+ * await journal.append("account-1", 1, ["opened"]);
+ * await assertRejects(() => journal.append("account-1", 1, ["opened"]), SequenceError);
+ * ```
+ */
 export class SequenceError extends Error {
   /** Always `SequenceError`. */
   override readonly name = "SequenceError";

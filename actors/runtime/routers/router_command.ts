@@ -8,6 +8,16 @@ import type { Ref } from "../ref.ts";
  * can be mistaken for one.
  *
  * @typeParam M the messages that the members take
+ *
+ * @example
+ * ```ts
+ * import { addMember, type Ref, type RouterCommand } from "@mailroom/mailroom/actors";
+ *
+ * function enlist(lines: Ref<RouterCommand<string>>, member: Ref<string>): boolean {
+ *   return lines.tell(addMember(member));
+ * }
+ * console.log(enlist.length);
+ * ```
  */
 export class RouterCommand<M> {
   readonly #mark = undefined;

@@ -6,6 +6,9 @@ import { inSystem, type Ref } from "./_ours.ts";
 type ToCounter = { type: "increment" } | { type: "retrieve"; replyTo: Ref<ToProducer> };
 type ToProducer = { type: "start" } | { type: "total"; total: number };
 
+/** Messages are never changed, so one object serves for all that are alike. */
+const increment: ToCounter = { type: "increment" };
+
 export const name = "counting";
 
 export async function run({ messages }: Sizes["counting"]): Promise<Extra> {
@@ -28,7 +31,7 @@ export async function run({ messages }: Sizes["counting"]): Promise<Extra> {
     const producer = system.spawn<ToProducer>("producer", (self) => (message) => {
       switch (message.type) {
         case "start":
-          for (let i = 0; i < messages; i++) counter.tell({ type: "increment" });
+          for (let i = 0; i < messages; i++) counter.tell(increment);
           counter.tell({ type: "retrieve", replyTo: self.ref });
           break;
         case "total":

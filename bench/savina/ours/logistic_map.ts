@@ -8,6 +8,9 @@ type ToWorker = { type: "next" } | { type: "result"; term: number } | { type: "g
 type ToComputer = { type: "compute"; term: number; replyTo: Ref<ToWorker> };
 type ToMaster = { type: "start" } | { type: "last"; term: number };
 
+/** Messages are never changed, so one object serves for all that are alike. */
+const next: ToWorker = { type: "next" };
+
 export const name = "logistic_map";
 
 /**
@@ -67,7 +70,7 @@ export async function run({ series, terms }: Sizes["logistic_map"]): Promise<Ext
       return (message) => {
         switch (message.type) {
           case "start":
-            for (let i = 0; i < terms; i++) for (const ref of workers) ref.tell({ type: "next" });
+            for (let i = 0; i < terms; i++) for (const ref of workers) ref.tell(next);
             for (const ref of workers) ref.tell({ type: "get" });
             break;
           case "last":

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { type Ref, supervisor, System } from "../../../actors/mod.ts";
+import { type Ref, supervisor, type System } from "../../../actors/mod.ts";
 import { Counters } from "../../../actors/routing/counters.ts";
 import type { Exchange, RoutedProtocol } from "../../../actors/routing/exchange.ts";
 import type { ConnectionMessage, RouterMessage } from "../../../actors/routing/messages.ts";

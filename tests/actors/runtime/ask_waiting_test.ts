@@ -168,6 +168,27 @@ Deno.test("ask() that times out in a circle names everybody who waits in it", as
   assert(await outside instanceof AskTimeoutError);
 });
 
+Deno.test("ask() that times out names no questions that are over", async () => {
+  const clock = new ManualClock();
+  await using system = new System({ clock });
+  listen(system);
+  const { actor } = silent();
+  const prompt = system.spawn("prompt", () => ({ replyTo }: Ask) => void replyTo.tell("at once"));
+  const mute = system.spawn("mute", actor);
+  const asker = system.spawn("asker", (self: Context<Ask>) => async () => {
+    await self.ask(prompt, {});
+    await rejection(self.ask(mute, {}, { timeout: 1 }));
+  });
+  const asked = rejection(ask(asker, {}, { timeout: 10 }));
+  await clock.advance(10);
+  const error = await asked;
+  assertInstanceOf(error, AskTimeoutError);
+  assertEquals(
+    error.message,
+    `Cannot get an answer from ${asker.id} within 10 ms: waiting somebody outside → ${asker.id}`,
+  );
+});
+
 Deno.test("Context.ask() gives the callee nothing of the asker, whose end is no end of the question", async () => {
   await using system = new System();
   const { actor, questions } = silent();

@@ -101,6 +101,9 @@ Deno.test("System prints five dead letters a second where nobody listens, and th
   await clock.advance(1);
   ref.tell("printed");
   assertEquals(printed.warnings.slice(5), ["21 more messages reached nobody", line]);
+  await clock.advance(1_000);
+  ref.tell("printed too");
+  assertEquals(printed.warnings.slice(7), [line]);
 });
 
 Deno.test("System prints no dead letters where somebody listens, and no late replies at all", async () => {

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { type Context, type ExitReason, System } from "../../../actors/mod.ts";
 import { Probe, turn } from "../../../actors/testing.ts";
-import { listen } from "./_listen.ts";
+import { failures, listen } from "./_listen.ts";
 
 Deno.test("Handler.signal goes before the messages that wait", async () => {
   await using system = new System();
@@ -110,4 +110,28 @@ Deno.test("Handler.stopped that throws is reported, and the end goes on", async 
   const told = events.filter(({ id }) => id === ref.id).map(({ type }) => type);
   assertEquals(told, ["started", "failed", "stopped"]);
   await assertRejects(() => ref.offer("x"));
+});
+
+Deno.test("Handler.receive may return what is merely like a promise, even a broken one", async () => {
+  await using system = new System({ intensity: 10 });
+  const events = listen(system);
+  const log: string[] = [];
+  const like = (then: (done: () => void) => void) => ({ then }) as unknown as Promise<void>;
+  const results: Record<string, () => Promise<void>> = {
+    good: () => like((done) => setTimeout(done, 1)),
+    eager: () => like((done) => (done(), done())),
+    broken: () =>
+      like(() => {
+        throw new Error("no promise");
+      }),
+  };
+  const ref = system.spawn("a", (self: Context<string>) => (message: string) => {
+    log.push(`${message} by ${self.incarnation}`);
+    return results[message]?.();
+  });
+  for (const message of ["good", "eager", "broken", "last"]) ref.tell(message);
+  system.stop(ref, { after: "drain" });
+  await system.stopped(ref);
+  assertEquals(log, ["good by 1", "eager by 1", "broken by 1", "last by 2"]);
+  assertEquals(failures(events).map((error) => (error as Error).message), ["no promise"]);
 });

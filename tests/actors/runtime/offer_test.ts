@@ -57,6 +57,25 @@ Deno.test("Ref.offer() waits for room, first come first served", async () => {
   assertEquals(actor.seen, [0, 1, 2, 3, 4]);
 });
 
+Deno.test("Ref.offer() goes behind those who wait, also in the middle of a turn when there is room", async () => {
+  await using system = new System();
+  const { passed, open } = gate();
+  const seen: string[] = [];
+  const ref = system.spawn("a", (self: Context<string>) => (message: string) => {
+    seen.push(message);
+    if (message === "first") return passed;
+    if (message === "second") self.ref.offer("fourth");
+  }, { capacity: 1 });
+  ref.tell("first");
+  await turn();
+  ref.tell("second");
+  const third = ref.offer("third");
+  open();
+  await third;
+  await turn();
+  assertEquals(seen, ["first", "second", "third", "fourth"]);
+});
+
 Deno.test("Ref.offer() of adapted messages waits in the same line", async () => {
   await using system = new System();
   const seen: string[] = [];

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertFalse, assertThrows } from "@std/assert";
-import { type Context, type Ref, System, type Timers } from "../../../actors/mod.ts";
+import { type Clock, type Context, type Ref, System, type Timers } from "../../../actors/mod.ts";
 import { ManualClock, turn } from "../../../actors/testing.ts";
 import { gate, letters, listen } from "./_listen.ts";
 
@@ -238,4 +238,35 @@ Deno.test("Timers.cancel() in the middle of a tick ends the repetition", async (
   stage.timers.fixedDelay("key", 10, "tick");
   await stage.clock.advance(100);
   assertEquals(stage.log, ["10 tick"]);
+  assertEquals(stage.clock.timers, 0);
+});
+
+Deno.test("Timers.fixedRate() makes up for nothing after a clock that was late, and keeps to its multiples", async () => {
+  let now = 0;
+  const timers: { at: number; callback: () => void }[] = [];
+  const clock: Clock = {
+    now: () => now,
+    setTimer: (callback, delay) => {
+      const timer = { at: now + delay, callback };
+      timers.push(timer);
+      return () => void timers.splice(timers.indexOf(timer), 1);
+    },
+  };
+  const turnTo = async (time: number) => {
+    now = time;
+    for (const timer of timers.filter(({ at }) => at <= now)) {
+      timers.splice(timers.indexOf(timer), 1);
+      timer.callback();
+      await turn();
+    }
+  };
+  await using system = new System({ clock });
+  const ticks: number[] = [];
+  system.spawn("a", (self: Context<string>) => {
+    self.timers.fixedRate("key", 10, "tick");
+    return () => void ticks.push(now);
+  });
+  await turn();
+  for (const time of [34, 39, 40, 49, 50]) await turnTo(time);
+  assertEquals(ticks, [34, 40, 50]);
 });

@@ -32,4 +32,6 @@ export interface NatsServer {
   readonly info: ServerInfo;
   /** What it holds clients to. */
   readonly limits: NatsLimits;
+  /** Told of each subscription, with the number of the connection. Default: nobody. */
+  readonly trace?: (connection: number, text: string) => void;
 }

@@ -33,7 +33,11 @@ export class NatsProtocol implements RoutedProtocol, Operations {
   /** The protocol of one client; `server` is asked anew whenever it matters, so that it may change. */
   constructor(server: () => NatsServer) {
     this.#server = server;
-    this.#parser = new NatsParser(this, server().limits);
+    this.#parser = new NatsParser(this, {
+      get maxControlLine() {
+        return server().limits.maxControlLine;
+      },
+    });
   }
 
   attached(exchange: Exchange): void {
@@ -147,6 +151,7 @@ export class NatsProtocol implements RoutedProtocol, Operations {
     }
     if (this.#subscriptions.has(sid)) return this.#ok();
     if (!isPattern(subject)) return this.#error(NATS_ERRORS.subject);
+    this.#server().trace?.(this.#exchange.number, `[SUB ${subject}${queue === undefined ? "" : ` ${queue}`} ${sid}]`);
     const subscription = new NatsSubscription(subject, this.#exchange.ref, sid, queue);
     this.#subscriptions.set(sid, subscription);
     this.#exchange.subscribe(subscription);

@@ -1,0 +1,128 @@
+import { nearest } from "../server/nearest.ts";
+import type { Settings } from "../server/config/settings.ts";
+import { UsageError } from "./usage_error.ts";
+
+/** What the flags of `nats-server` ask for besides settings. */
+export interface NatsFlags {
+  readonly settings: Settings;
+  readonly config: string | undefined;
+  /** Only check the configuration. */
+  readonly test: boolean;
+  readonly version: boolean;
+  readonly help: boolean;
+}
+
+interface Draft {
+  settings: Settings;
+  config: string | undefined;
+  test: boolean;
+  version: boolean;
+  help: boolean;
+}
+
+type Take = (draft: Draft, text: string) => void;
+
+const VALUES: Readonly<Record<string, Take>> = {
+  p: (draft, text) => draft.settings.port = portOf("port", text),
+  a: (draft, text) => draft.settings.host = text,
+  m: (draft, text) => draft.settings.httpPort = portOf("http_port", text),
+  c: (draft, text) => draft.config = text,
+  n: (draft, text) => draft.settings.serverName = text,
+  P: (draft, text) => draft.settings.pidFile = text,
+  ports_file_dir: (draft, text) => draft.settings.portsFileDir = text,
+};
+const SWITCHES: Readonly<Record<string, (draft: Draft, on: boolean) => void>> = {
+  D: (draft, on) => draft.settings.debug = on,
+  V: (draft, on) => draft.settings.trace = on,
+  DV: (draft, on) => draft.settings.debug = draft.settings.trace = on,
+  t: (draft, on) => draft.test = on,
+  v: (draft, on) => draft.version = on,
+  h: (draft, on) => draft.help = on,
+};
+const LONG: Readonly<Record<string, string>> = {
+  port: "p",
+  addr: "a",
+  net: "a",
+  http_port: "m",
+  config: "c",
+  name: "n",
+  server_name: "n",
+  pid: "P",
+  debug: "D",
+  trace: "V",
+  version: "v",
+  help: "h",
+};
+/** Flags that open a server less than it would be without them: to go on as if they were not there would be a mistake. */
+const UNSUPPORTED: readonly string[] = [
+  "user",
+  "pass",
+  "auth",
+  "tls",
+  "tlscert",
+  "tlskey",
+  "tlsverify",
+  "tlscacert",
+  "js",
+  "jetstream",
+  "cluster",
+  "routes",
+];
+
+/**
+ * Reads the flags that nats-server takes: one dash or two, with `=` or a blank before the value.
+ *
+ * @throws {UsageError} for a flag that there is not, or a value that is wrong or missing
+ */
+export function readNatsFlags(args: readonly string[]): NatsFlags {
+  const draft: Draft = { settings: {}, config: undefined, test: false, version: false, help: false };
+  for (let i = 0; i < args.length; i++) {
+    const arg = args[i]!;
+    const [, given, , inline] = /^--?([^-=][^=]*)(=(.*))?$/s.exec(arg) ?? [];
+    if (given === undefined) throw new UsageError(`Cannot use the argument ${JSON.stringify(arg)}: wanted only flags`);
+    const name = LONG[given] ?? given;
+    const change = SWITCHES[name];
+    if (change !== undefined) {
+      change(draft, inline === undefined || inline === "true");
+      continue;
+    }
+    const take = VALUES[name];
+    if (take === undefined) throw unknownFlag(given);
+    const text = inline ?? args[++i];
+    if (text === undefined || text === "") throw new UsageError(`Cannot use -${given} without a value`);
+    take(draft, text);
+  }
+  return draft;
+}
+
+function unknownFlag(name: string): UsageError {
+  if (UNSUPPORTED.includes(name)) return new UsageError(`Cannot use -${name}: it is not supported by this version`);
+  const meant = nearest(name, [...Object.keys(VALUES), ...Object.keys(SWITCHES), ...Object.keys(LONG)]);
+  const wanted = meant === undefined ? "see --help for those there are" : `did you mean -${meant}?`;
+  return new UsageError(`Cannot use -${name}: there is no such flag, ${wanted}`);
+}
+
+function portOf(name: string, text: string): number {
+  const port = Number(text);
+  if (/^-?\d+$/.test(text) && port >= -1 && port <= 65_535) return port;
+  throw new UsageError(
+    `Cannot use --${name} ${JSON.stringify(text)}: wanted a port from 0 to 65535, or -1 for a free one`,
+  );
+}
+
+/** The help of `nats-server`. */
+export const NATS_HELP = `Usage: mailroom nats-server [FLAGS]
+
+Takes the place of nats-server: its flags, configuration file, ports file, log lines and signals.
+
+  -a, --addr, --net HOST  address to listen on (0.0.0.0)
+  -p, --port PORT         NATS clients (4222; -1 for a free port)
+  -m, --http_port PORT    monitoring pages; none without it
+  -n, --server_name NAME  name of the server
+  -c, --config FILE       configuration file
+  -P, --pid FILE          write the process id here
+  --ports_file_dir DIR    write the ports here
+  -t                      check the configuration and leave
+  -D, -V, -DV             log more
+  -v, --version           which version this is
+  -h, --help              this text`;

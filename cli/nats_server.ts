@@ -1,0 +1,122 @@
+import { describeError } from "../actors/runtime/exit_reason.ts";
+import { type Mailroom, startMailroom } from "../server/mailroom.ts";
+import type { Settings } from "../server/config/settings.ts";
+import { loadConfig } from "./load_config.ts";
+import { NATS_HELP, type NatsFlags, readNatsFlags } from "./nats_flags.ts";
+import { type NatsLog, natsLog } from "./nats_log.ts";
+import { removePorts, writePorts } from "./ports_file.ts";
+import { connectionLimits, defined, freePort, lineOptions, natsLimits } from "./settings_options.ts";
+import { ANNOUNCED_VERSION } from "../transports/protocols/nats/info.ts";
+
+const HOST = "0.0.0.0";
+const PORT = 4222;
+const MAX_PENDING = 64 << 20;
+
+/** Runs in the place of nats-server until it is told to stop. Returns the exit code. */
+export async function natsServer(args: readonly string[]): Promise<number> {
+  const flags = readNatsFlags(args);
+  if (flags.help) return say(NATS_HELP);
+  if (flags.version) return say(`nats-server: v${ANNOUNCED_VERSION} (mailroom)`);
+  let log = natsLog({ debug: false, trace: false });
+  try {
+    const settings = settingsOf(flags);
+    if (flags.test) return say(`configuration file ${flags.config ?? ""} is valid`);
+    log = natsLog({ debug: settings.debug ?? false, trace: settings.trace ?? false });
+    return await run(flags, settings, log);
+  } catch (error) {
+    log.fatal(describeError(error).replace(/^\w*Error: /, ""));
+    return 1;
+  }
+}
+
+/** What the file says, and the flags above it. */
+function settingsOf(flags: NatsFlags): Settings {
+  const settings = { ...flags.config === undefined ? {} : loadConfig(flags.config), ...flags.settings };
+  const { maxPayload = 1 << 20, maxPending = MAX_PENDING } = settings;
+  if (maxPayload > maxPending) {
+    throw new Error(`max_payload (${maxPayload}) cannot be higher than max_pending (${maxPending})`);
+  }
+  return settings;
+}
+
+async function run(flags: NatsFlags, settings: Settings, log: NatsLog): Promise<number> {
+  const mailroom = await startMailroom({
+    hostname: settings.host ?? HOST,
+    log,
+    nats: {
+      ...natsLimits(settings),
+      ...defined({ name: settings.serverName }),
+      port: freePort(settings.port ?? PORT),
+      trace: (cid, text) => log.trace(`cid:${cid} - <<- ${text}`),
+    },
+    ...settings.httpPort === undefined
+      ? {}
+      : { http: { port: freePort(settings.httpPort), ...defined({ hostname: settings.httpHost }) } },
+    ...settings.line?.port === undefined
+      ? {}
+      : { line: { ...lineOptions(settings.line), port: freePort(settings.line.port) } },
+    ...settings.udp?.port === undefined ? {} : {
+      udp: {
+        ...lineOptions(settings.udp),
+        ...defined({ idle: settings.udp.idle }),
+        port: freePort(settings.udp.port),
+      },
+    },
+    ...connectionLimits({ maxPending: MAX_PENDING, ...settings }),
+  });
+  using _signals = signals(mailroom, flags, settings, log);
+  const { nats, http } = mailroom.addresses;
+  if (settings.pidFile !== undefined) Deno.writeTextFileSync(settings.pidFile, String(Deno.pid));
+  if (settings.portsFileDir !== undefined) writePorts(settings.portsFileDir, mailroom.addresses);
+  if (http !== undefined) log.info(`Starting http monitor on ${http.hostname}:${http.port}`);
+  log.info(`Listening for client connections on ${nats!.hostname}:${nats!.port}`);
+  log.info("Server is ready");
+  try {
+    await mailroom.done;
+    return 0;
+  } finally {
+    if (settings.portsFileDir !== undefined) removePorts(settings.portsFileDir);
+  }
+}
+
+/** What nats-server does at which signal. A second one to stop ends the program at once. */
+function signals(mailroom: Mailroom, flags: NatsFlags, settings: Settings, log: NatsLog): Disposable {
+  const { lameDuckGrace: grace, lameDuckDuration: duration } = settings;
+  let stopping = false;
+  const stop = () => {
+    if (stopping) Deno.exit(1);
+    stopping = true;
+    log.info("Initiating Shutdown...");
+    mailroom.shutdown().catch(() => {});
+  };
+  const handlers: readonly (readonly [Deno.Signal, () => void])[] = [
+    ["SIGINT", stop],
+    ["SIGTERM", stop],
+    ["SIGUSR1", () => log.info("There is no log file to open again")],
+    ["SIGUSR2", () => {
+      log.info("Entering lame duck mode, stop accepting new clients");
+      mailroom.lameDuck(defined({ grace, duration })).catch(() => {});
+    }],
+    ["SIGHUP", () => reload(mailroom, flags, log)],
+  ];
+  for (const [name, handler] of handlers) Deno.addSignalListener(name, handler);
+  return {
+    [Symbol.dispose]: () => {
+      for (const [name, handler] of handlers) Deno.removeSignalListener(name, handler);
+    },
+  };
+}
+
+function reload(mailroom: Mailroom, flags: NatsFlags, log: NatsLog): void {
+  try {
+    mailroom.limit(natsLimits(settingsOf(flags)));
+    log.info("Reloaded server configuration");
+  } catch (error) {
+    log.error(`Failed to reload server configuration: ${describeError(error)}`);
+  }
+}
+
+function say(text: string): number {
+  console.log(text);
+  return 0;
+}
