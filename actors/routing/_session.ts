@@ -86,7 +86,7 @@ export class Session {
         this.#routing?.expired(message.subscription);
         return this.#routed?.expired?.(message.subscription);
       case "undelivered":
-        return this.#routed?.undelivered?.(message.publication);
+        return this.#routed?.undelivered?.(message.publication, message.subscription);
       case "fence":
       case "settled":
         return message.run();

@@ -12,8 +12,8 @@ export interface RoutedProtocol extends Protocol {
   delivered(publication: Publication, subscription: Subscription): void;
   /** A subscription has had its last delivery. */
   expired?(subscription: Subscription): void;
-  /** Nobody got a publication that wanted to be told so. */
-  undelivered?(publication: Publication): void;
+  /** Nobody got a publication that wanted to be told so; the subscription is one that matches its reply. */
+  undelivered?(publication: Publication, subscription: Subscription): void;
   /** The server has something new to say of itself. */
   changed?(): void;
   /** The server ends the connection, in its words: the last chance to say so to the peer. */

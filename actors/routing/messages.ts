@@ -61,8 +61,8 @@ export type ConnectionMessage =
   | Fence
   /** A subscription has ended because it has had as many deliveries as it was to have. */
   | { readonly type: "expired"; readonly subscription: Subscription }
-  /** Nobody got a publication that wanted to be told so. */
-  | { readonly type: "undelivered"; readonly publication: Publication }
+  /** Nobody got a publication that wanted to be told so; the subscription is the one that would have had the reply. */
+  | { readonly type: "undelivered"; readonly publication: Publication; readonly subscription: Subscription }
   /** Somebody wants to know what the connection is and does. Who is no connection does not answer. */
   | { readonly type: "describe"; readonly replyTo: Ref<ConnectionInfo> }
   /** A new incarnation of the router wants to know of all subscriptions. */

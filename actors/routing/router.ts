@@ -102,7 +102,15 @@ class Router implements Handler<RouterMessage> {
     for (let i = 0; i < groups.length; i++) {
       if (this.#toOne(publication, groups[i]!.members, except)) delivered = true;
     }
-    if (!delivered && publication.receipt) publication.from?.tell({ type: "undelivered", publication });
+    if (!delivered && publication.receipt) this.#undelivered(publication);
+  }
+
+  /** Tells the publisher through the subscription with which it waits for the reply; without one it does not wait. */
+  #undelivered(publication: Publication): void {
+    const { reply, from } = publication;
+    if (reply === undefined || from === undefined) return;
+    const subscription = this.#table.match(reply).plain.find((each) => each.subscriber === from);
+    if (subscription !== undefined) from.tell({ type: "undelivered", publication, subscription });
   }
 
   #deliver(publication: Publication, subscription: Subscription): boolean {

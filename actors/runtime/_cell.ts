@@ -81,7 +81,8 @@ export class Cell<M = any> implements Runnable {
   #held = false;
 
   incarnations = 0;
-  startedAt = 0;
+  /** `NaN` until it has started. */
+  startedAt = NaN;
   handled = 0;
   sampledTime = 0;
   sampledUnits = 0;

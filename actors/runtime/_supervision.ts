@@ -2,6 +2,7 @@ import type { Actor } from "./actor.ts";
 import { backoffDelay, calmRun } from "./backoff.ts";
 import type { Cell } from "./_cell.ts";
 import type { Cancel } from "./clock.ts";
+import { RevokedError } from "./errors.ts";
 import { describeReason, type ExitReason } from "./exit_reason.ts";
 import { finish } from "./_finish.ts";
 import { begin, requestEnd } from "./_requests.ts";
@@ -41,6 +42,11 @@ export class Supervision {
 
   /** Takes a child in. During the factory it is the next to be started; later it starts at once. */
   add<M>(name: string | undefined, actor: Actor<M>, spec: FullSpec): Cell<M> {
+    const { ending, state } = this.#cell;
+    // What is over need not have ended: the supervisor may have started again.
+    if (this.#phase === "retired" && ending === undefined && state !== "stopped") {
+      throw new RevokedError(`Cannot spawn under ${this.#cell.ref.id}: that incarnation is over`);
+    }
     const gathering = this.#phase === "gathering";
     const child = this.#cell.kernel.spawn(this.#cell, name, actor, spec, !gathering);
     if (gathering) this.#queue.push(child);
@@ -152,11 +158,11 @@ export class Supervision {
     const { allowed, restarts } = addRestart(this.#restarts, now, intensity, period);
     this.#restarts = restarts;
     if (!allowed) return this.#giveUp(child, reason);
-    const calm = child.startedAt !== 0 && now - child.startedAt >= calmRun(backoff);
+    const calm = now - child.startedAt >= calmRun(backoff);
     const consecutive = calm ? 0 : this.#consecutive.get(child) ?? 0;
     this.#consecutive.set(child, consecutive + 1);
     const delay = backoffDelay(backoff, consecutive, backoff === undefined ? 0 : random());
-    child.startedAt = 0;
+    child.startedAt = NaN;
     events.emit(() => ({ type: "restarting", id: child.ref.id, reason, delay }));
     if (this.#options.strategy !== "one-for-one") return this.#regroup(child, delay);
     if (delay === 0) return begin(child);

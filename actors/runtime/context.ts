@@ -69,7 +69,8 @@ export interface Context<M> {
 
   /**
    * Sends the outcome of a promise to this actor as a message, so that no state is touched from outside its turns.
-   * Without `failed`, a rejection fails this actor. An outcome that comes after the incarnation is over is a dead letter.
+   * Without `failed`, a rejection fails this actor. Where the mailbox is full, the outcome waits for room like an offer.
+   * An outcome that comes after the incarnation is over is a dead letter.
    */
   pipe<T>(promise: Promise<T>, done: (value: T) => M, failed?: (error: unknown) => M): void;
 

@@ -35,10 +35,12 @@ export class RevokedError extends Error {
 
 /** A message, an answer or a part of it cannot be copied to another thread. Its `cause` is the `DataCloneError`. */
 export class NotCloneableError extends Error {
+  /** The name of the class. */
   override readonly name = "NotCloneableError";
 }
 
 /** The thread of an actor ended, or could not begin, without the actor's own doing. */
 export class ThreadError extends Error {
+  /** The name of the class. */
   override readonly name = "ThreadError";
 }

@@ -17,6 +17,7 @@ export interface SupervisorContext {
    *
    * @throws {NameTakenError} when there is a child of that name
    * @throws {RangeError} when the specification has a value out of range
+   * @throws {RevokedError} when the supervisor's incarnation is over
    */
   spawn<C>(name: string, actor: Actor<C>, spec?: ChildSpec): Ref<C>;
 }

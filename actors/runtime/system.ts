@@ -28,7 +28,7 @@ export interface SystemOptions extends Omit<SupervisorOptions, "autoShutdown"> {
   readonly clock?: Clock;
   /** Where chance comes from: numbers from 0 to below 1. Default `Math.random`. */
   readonly random?: () => number;
-  /** What decides who runs next. Default: first come, first served, with room for sockets and timers after 1.5 ms. */
+  /** What decides who runs next. Default: first come, first served, with room for sockets and timers every few ms. */
   readonly scheduler?: Scheduler;
   /** What goes along with every message, outermost first. Default: nothing, which costs nothing. */
   readonly interceptors?: readonly Interceptor[];

@@ -1,5 +1,5 @@
 // The same room as one would write it with node:net, and with the two things that make it fast: a chunk's lines go out in
-// one write (`cork`), and while somebody cannot keep up nothing more is read. Without them it is up to ten times slower.
+// one write (`cork`), and while somebody cannot keep up nothing more is read. Without them it is many times slower.
 // Runs in Node and in Deno: `node node_room.mjs`.
 import net from "node:net";
 

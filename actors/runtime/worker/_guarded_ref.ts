@@ -1,5 +1,5 @@
 import { examine } from "./_examine.ts";
-import { LocalRef } from "../_local_ref.ts";
+import type { LocalRef } from "../_local_ref.ts";
 import type { OfferOptions } from "../ref.ts";
 import { refuse } from "./_refuse.ts";
 

@@ -1,15 +1,16 @@
 import type { ExitReason } from "../exit_reason.ts";
-import { AdaptedRef, type LocalRef } from "../_local_ref.ts";
+import type { LocalRef } from "../_local_ref.ts";
 import { PendingAsk } from "../_pending_ask.ts";
 import { examine, type KnownRef } from "./_examine.ts";
 import { Exports } from "./_exports.ts";
-import { type Fixups, type Frame, Kind, type LaneNumber, type WireRef } from "./_frame.ts";
+import { type Fixups, type Frame, Kind, type LaneNumber } from "./_frame.ts";
 import { Imports } from "./_imports.ts";
 import type { Meter } from "./_meter.ts";
 import { Outbox } from "./_outbox.ts";
 import { pack, type Packed, unpack } from "./_pack.ts";
 import { refuse } from "./_refuse.ts";
 import { Window } from "./_window.ts";
+import { WireRefs } from "./_wire_refs.ts";
 import { unwireError, unwireReason, wireError, wireReason } from "./_wire_reason.ts";
 
 /** Tells to foreign refs that may be on their way. */
@@ -39,6 +40,7 @@ export class Link {
   readonly #side: Side;
   readonly #outbox: Outbox;
   readonly #window: Window;
+  readonly #refs: WireRefs;
   readonly exports: Exports;
   readonly imports: Imports;
 
@@ -56,6 +58,7 @@ export class Link {
       refuse: (id, error) => this.post([Kind.refusal, id, wireError(error)]),
       release: (id, times) => this.post([Kind.release, id, times]),
     });
+    this.#refs = new WireRefs(side.root, this.exports, this.imports);
   }
 
   post(frame: Frame, moves?: Transferable[]): void {
@@ -77,12 +80,12 @@ export class Link {
    * @throws {NotCloneableError} when it cannot be
    */
   pack(message: unknown, to: { readonly id: string }): Packed {
-    return pack(message, examine(message, to), (ref) => this.#wire(ref));
+    return pack(message, examine(message, to), this.#refs.wire);
   }
 
   /** Makes a message of what came. */
   unpack(message: unknown, refs: Fixups): unknown {
-    return refs === undefined ? message : unpack(message, refs, (wire) => this.#ref(wire));
+    return refs === undefined ? message : unpack(message, refs, this.#refs.ref);
   }
 
   /** Says something of the kind that is dropped rather than kept when the other side cannot follow. */
@@ -221,34 +224,6 @@ export class Link {
       if (wire[0] !== "answer") continue;
       const ask = this.exports.take(wire[1]);
       if (ask instanceof PendingAsk) ask.fail(error);
-    }
-  }
-
-  #wire(ref: KnownRef): WireRef {
-    if (ref === this.#side.root) return ["peer"];
-    const theirs = this.imports.idOf(ref);
-    if (theirs !== undefined) return ["yours", theirs];
-    if (ref instanceof PendingAsk) return ref.over ? ["answered"] : ["answer", this.exports.answer(ref)];
-    if (ref instanceof AdaptedRef) return ["door", this.exports.door(ref), this.#wire(ref.owner)];
-    return ref.cell.state === "stopped" ? ["gone", ref.path] : ["actor", this.exports.actor(ref), ref.path];
-  }
-
-  #ref(wire: WireRef): KnownRef {
-    switch (wire[0]) {
-      case "peer":
-        return this.#side.root;
-      case "yours":
-        return this.exports.handBack(wire[1]) ?? this.imports.gone("/ended");
-      case "actor":
-        return this.imports.actor(wire[1], wire[2]);
-      case "door":
-        return this.imports.door(wire[1], this.#ref(wire[2]) as LocalRef);
-      case "answer":
-        return this.imports.ask(wire[1]);
-      case "gone":
-        return this.imports.gone(wire[1]);
-      case "answered":
-        return this.imports.answeredAsk();
     }
   }
 }

@@ -32,7 +32,7 @@ export interface WorkerSpec extends ThreadOptions, ChildSpec {}
  * const module = `data:text/javascript,export default () => ({ of, replyTo }) => replyTo.tell(of * of);`;
  * await using system = new System();
  * const squares = spawnWorker<{ of: number; replyTo: Ref<number> }>(system, "squares", module, { capacity: 100 });
- * assertEquals(await ask(squares, { of: 12 }), 144);
+ * assertEquals(await ask(squares, { of: 12 }, { timeout: 60_000 }), 144);
  * ```
  */
 export function spawnWorker<M>(

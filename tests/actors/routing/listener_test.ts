@@ -281,5 +281,5 @@ Deno.test("listener() leaves no socket open when the server ends while clients c
     const { counters } = service;
     assertEquals(counters.get("connections_released"), counters.get("connections_admitted"));
     await system.shutdown();
-  }, { seeds: 50 });
+  }, { seeds: 20 });
 });

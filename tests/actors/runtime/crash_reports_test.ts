@@ -32,7 +32,7 @@ Deno.test("a failure is published with the actor, the incarnation and the error 
   assertEquals(
     stage.seen("failed"),
     errors.map((error, index) => ({
-      type: "failed",
+      type: "failed" as const,
       id: ref.id,
       incarnation: index + 1,
       error,

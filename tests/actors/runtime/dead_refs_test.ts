@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
-import { type Actor, type Context, type Ref } from "../../../actors/mod.ts";
+import type { Actor, Context, Ref } from "../../../actors/mod.ts";
 import { turn } from "../../../actors/testing.ts";
 import { Stage } from "./_stage.ts";
 

@@ -142,6 +142,23 @@ Deno.test("Deadlines of one delay share one timer", () => {
   assertEquals(clock.timers.size, 2);
 });
 
+Deno.test("Deadlines of a delay that one of them has emptied and used again are kept", () => {
+  const clock = new StepClock();
+  const deadlines = new Deadlines(clock, (task) => task());
+  const due: string[] = [];
+  deadlines.after(5, () => {
+    cancel();
+    deadlines.after(5, () => due.push("again"));
+  });
+  clock.step(1);
+  const cancel = deadlines.after(5, () => due.push("cancelled"));
+  clock.step(4);
+  assertEquals([deadlines.timers, clock.timers.size], [1, 1]);
+  clock.step(100);
+  assertEquals(due, ["again"]);
+  assertEquals([deadlines.timers, clock.timers.size], [0, 0]);
+});
+
 Deno.test("Deadlines.clear() drops everything, and later deadlines work", () => {
   const clock = new StepClock();
   const deadlines = new Deadlines(clock, (task) => task());

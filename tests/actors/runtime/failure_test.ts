@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertStrictEquals } from "@std/assert";
-import { type Actor, type Context, type ExitReason, type Signal } from "../../../actors/mod.ts";
+import type { Actor, Context, ExitReason, Signal } from "../../../actors/mod.ts";
 import { crash, Stage, type Task } from "./_stage.ts";
 
 const note = (stage: Stage, line: string): Task => () => void stage.log.push(line);

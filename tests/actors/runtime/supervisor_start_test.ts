@@ -1,5 +1,12 @@
 import { assertEquals, assertInstanceOf, assertStringIncludes, assertThrows } from "@std/assert";
-import { type Ref, supervisor, type SupervisorOptions } from "../../../actors/mod.ts";
+import {
+  type ChildSpec,
+  type Ref,
+  RevokedError,
+  supervisor,
+  type SupervisorContext,
+  type SupervisorOptions,
+} from "../../../actors/mod.ts";
 import { underSeeds } from "../../../actors/testing.ts";
 import { crash, Stage, type Task } from "./_stage.ts";
 
@@ -127,8 +134,8 @@ Deno.test("supervisor() that ends while its children start stops the started one
 Deno.test("supervisor() that is stopped by its own starting child starts no other, in whatever order they run", async () => {
   await underSeeds(async (scheduler) => {
     await using stage = new Stage({ scheduler });
-    const start = () => stage.system.stop(ref);
-    const ref = stage.system.spawn(stage.supervisor({}, { a: {}, b: { start }, c: {} }));
+    const start = (): void => stage.system.stop(ref);
+    const ref: Ref<never> = stage.system.spawn(stage.supervisor({}, { a: {}, b: { start }, c: {} }));
     assertEquals(await stage.taken(), ["+a", "+b", "-b shutdown", "-a shutdown"]);
   });
 });
@@ -150,6 +157,26 @@ Deno.test("supervisor() deals with a child that ends during the first start when
   assertEquals(await stage.taken(), ["-b shutdown", "+a", "+b"]);
 });
 
+Deno.test("supervisor()'s context is revoked when its incarnation is over", async () => {
+  await using stage = new Stage();
+  const contexts: SupervisorContext[] = [];
+  const refs: Ref<Task>[] = [];
+  const backoff = { min: 100, max: 100 };
+  const tree = supervisor({ intensity: 0 }, (self) => {
+    contexts.push(self);
+    refs.push(self.spawn("a", stage.worker("a")));
+  });
+  stage.system.spawn("outer", supervisor({ backoff }, (self) => void self.spawn("inner", tree)));
+  await stage.rest();
+  refs[0]!.tell(crash);
+  await stage.rest();
+  const spawn = () => contexts[0]!.spawn("late", stage.worker("late"));
+  assertThrows(spawn, RevokedError, "/outer/inner");
+  await stage.clock.advance(200);
+  assertThrows(spawn, RevokedError, "/outer/inner");
+  assertEquals(await stage.taken(), ["+a", "-a failed", "+a"]);
+});
+
 const BAD: readonly { readonly options: SupervisorOptions; readonly says: string }[] = [
   { options: { strategy: "all" as never }, says: 'strategy "all"' },
   { options: { intensity: -1 }, says: 'intensity "-1"' },
@@ -165,6 +192,21 @@ const BAD: readonly { readonly options: SupervisorOptions; readonly says: string
 for (const { options, says } of BAD) {
   Deno.test(`supervisor() refuses ${says} and says so`, () => {
     assertThrows(() => supervisor(options, () => {}), RangeError, says);
+  });
+}
+
+const BAD_SPECS: readonly { readonly spec: ChildSpec; readonly says: string }[] = [
+  { spec: { restart: "never" as never }, says: 'restart "never"' },
+  { spec: { shutdown: -1 }, says: 'shutdown "-1"' },
+  { spec: { shutdown: NaN }, says: 'shutdown "NaN"' },
+  { spec: { restart: "permanent", significant: true }, says: 'significant "true"' },
+];
+
+for (const { spec, says } of BAD_SPECS) {
+  Deno.test(`spawn() refuses ${says} and says so`, async () => {
+    await using stage = new Stage();
+    assertThrows(() => stage.system.spawn(stage.worker("a"), spec), RangeError, says);
+    assertEquals(await stage.taken(), []);
   });
 }
 

@@ -157,6 +157,27 @@ Deno.test("terminated comes before messages that were told earlier", async () =>
   assertEquals(await stage.taken(), ["+watcher", "+a", "-a shutdown", "terminated /a shutdown", "message"]);
 });
 
+Deno.test("a table that watches its members has lost a dead one before the publication told after its end", async () => {
+  await using stage = new Stage();
+  const members = new Set<Ref<Task>>();
+  const signal = (signal: Signal) => void members.delete(signal.ref as Ref<Task>);
+  const table = stage.system.spawn("table", stage.worker("table", { signal }));
+  const [a, b] = ["a", "b"].map((name) => stage.system.spawn(name, stage.worker(name)));
+  for (const member of [a!, b!]) {
+    table.tell((self) => {
+      self.watch(member);
+      members.add(member);
+    });
+  }
+  await stage.rest();
+  stage.system.stop(a!);
+  await stage.system.stopped(a!);
+  table.tell(() => members.forEach((member) => stage.log.push(`published to ${name(member)}`)));
+  await stage.rest();
+  assertEquals(stage.take().filter((line) => line.startsWith("published")), ["published to /b"]);
+  assertEquals(stage.seen("dead-letter"), []);
+});
+
 Deno.test("a watcher that handles no signals dies with the watched actor, naming it and why", async () => {
   await using stage = new Stage();
   const target = stage.system.spawn("a", stage.worker("a"), { restart: "temporary" });

@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertInstanceOf, assertRejects, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertInstanceOf, assertLess, assertRejects, assertStringIncludes } from "@std/assert";
 import {
   ask,
   type ChildSpec,
@@ -11,6 +11,8 @@ import {
   ThreadError,
   worker,
 } from "../../../actors/mod.ts";
+import { localRef } from "../../../actors/runtime/_local_ref.ts";
+import { requestEnd } from "../../../actors/runtime/_requests.ts";
 import { ManualClock } from "../../../actors/testing.ts";
 import { within } from "../../_within.ts";
 import { Brake, CLERK, Office, PATIENCE } from "./_threads/office.ts";
@@ -139,8 +141,6 @@ Deno.test("a kill ends a worker() in the middle of a loop, and what it had not b
   ref.tell({ type: "loop", flag: brake.flag });
   for (let n = 0; n < 20; n++) ref.tell({ type: "note", what: n });
   await brake.reached();
-  const { localRef } = await import("../../../actors/runtime/_local_ref.ts");
-  const { requestEnd } = await import("../../../actors/runtime/_requests.ts");
   requestEnd(localRef(ref)!.cell, { kill: true });
   assertEquals(await ask(ref, { type: "notes" }, patience), Array.from({ length: 20 }, (_, n) => n));
 });
@@ -192,6 +192,27 @@ Deno.test("stop() of a worker() lets it finish its message, run `stopped`, and m
   await farewell.expect("stopped, shutdown");
   assertEquals(await end, { type: "shutdown" });
   assertEquals(office.letters(), [0, 1, 2].map((what) => ["stopped", { type: "note", what }]));
+});
+
+Deno.test("stop() of a worker() whose thread has no room makes a dead letter of each message that was not handled", async () => {
+  await using office = new Office();
+  const brake = new Brake();
+  const probe = office.probe<number>();
+  const ref = await office.clerk("clerk", { window: 1 });
+  ref.tell({ type: "sleep until", flag: brake.flag });
+  for (let n = 0; n < 20; n++) ref.tell({ type: "tell", ref: probe.ref as Ref<never>, what: [n] });
+  await brake.reached();
+  const end = office.system.stopped(ref);
+  office.system.stop(ref);
+  brake.release();
+  assertEquals(await within(end, "the end", PATIENCE), { type: "shutdown" });
+  await probe.expectNothing().catch(() => {});
+  const handled: number[] = [];
+  while (probe.size > 0) handled.push(await probe.next());
+  const letters = office.letters().map(([why, message]) => [why, (message as { what: number[] }).what[0]]);
+  assertLess(handled.length, 20);
+  assertEquals(handled, Array.from({ length: handled.length }, (_, n) => n));
+  assertEquals(letters, Array.from({ length: 20 - handled.length }, (_, n) => ["stopped", handled.length + n]));
 });
 
 Deno.test("stop() of a worker() after its mail lets the thread handle all that was accepted", async () => {

@@ -233,3 +233,14 @@ Deno.test("what is told to a worker() by its ref and by an adapted one of the sa
   const notes = await ask(ref, { type: "notes" }, patience);
   assertEquals(notes, Array.from({ length: 200 }, (_, n) => n % 2 === 0 ? n / 2 : (n - 1) / 2 * 10));
 });
+
+Deno.test("a worker() in a system with interceptors is told through them, and refuses what cannot be cloned", async () => {
+  const taken: unknown[] = [];
+  const told = (_to: Ref<never>, message: unknown) => void taken.push((message as Order).type);
+  await using office = new Office({ interceptors: [{ told, handling: (_taken, _by, _message, handle) => handle() }] });
+  const ref = await office.clerk("clerk");
+  ref.tell({ type: "note", what: 1 });
+  assertEquals(ref.tell({ type: "note", what: () => {} }), false);
+  assertEquals(await ask(ref, { type: "notes" }, patience), [1]);
+  assertEquals(taken, ["note", "notes"]);
+});

@@ -1,6 +1,7 @@
 import type { Transport } from "../../../actors/routing/protocol.ts";
 import type { Publication } from "../../../actors/routing/publication.ts";
 import type { NatsSubscription } from "./nats_subscription.ts";
+import { written } from "./_text.ts";
 
 const encoder = new TextEncoder();
 const CRLF = encoder.encode("\r\n");
@@ -21,7 +22,7 @@ export function deliver(
   if (wire >= 0) return void transport.writePart(buffer, wire, end + 2);
   const payload = start + headerSize;
   const reply = publication.reply === undefined ? "" : `${publication.reply} `;
-  transport.write(`${reply}${end - payload}\r\n`);
+  transport.write(written(`${reply}${end - payload}\r\n`));
   transport.writePart(buffer, payload, end);
   transport.writePart(CRLF, 0, 2);
 }
@@ -29,7 +30,7 @@ export function deliver(
 function deliverHeaders(transport: Transport, publication: Publication, subscription: NatsSubscription): void {
   const { subject, reply, buffer, start, end, headerSize } = publication;
   const to = reply === undefined ? "" : `${reply} `;
-  transport.write(`HMSG ${subject} ${subscription.sid} ${to}${headerSize} ${end - start}\r\n`);
+  transport.write(written(`HMSG ${subject} ${subscription.sid} ${to}${headerSize} ${end - start}\r\n`));
   transport.writePart(buffer, start, end);
   transport.writePart(CRLF, 0, 2);
 }

@@ -28,9 +28,10 @@ export class Pings {
     this.#stale = stale;
   }
 
-  /** The client has connected: the first ping measures the way to it and is always sent. */
+  /** The client has connected, perhaps once more: the first ping measures the way to it and is always sent. */
   begin(): void {
-    const first = Math.min(FIRST, this.#interval) * (1 + JITTER * this.#exchange.random());
+    // In whole milliseconds, because those who wait equally long share a timer.
+    const first = Math.round(Math.min(FIRST, this.#interval) * (1 + JITTER * this.#exchange.random()));
     this.#exchange.after("ping", first, () => this.#ping());
   }
 

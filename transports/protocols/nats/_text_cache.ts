@@ -1,7 +1,8 @@
-const SLOTS = 1 << 10;
+import { textOf } from "./_text.ts";
+
+const SLOTS = 1 << 13;
 /** Longer texts are seldom repeated. */
 const LONGEST = 128;
-const decoder = new TextDecoder();
 
 /**
  * Texts by their bytes. Decoding costs a hundred nanoseconds, and the same few subjects come again and again; what comes
@@ -11,12 +12,12 @@ export class TextCache {
   readonly #bytes = new Array<Uint8Array | undefined>(SLOTS).fill(undefined);
   readonly #texts = new Array<string>(SLOTS).fill("");
 
-  /** The text of `source` from `start` to `end`, whose {@linkcode hashOf} is `hash`. */
+  /** The text of `source` from `start` to `end`, whose hash, made with {@linkcode hashStep}, is `hash`. */
   get(source: Uint8Array, start: number, end: number, hash: number): string {
     const slot = hash & (SLOTS - 1);
     const known = this.#bytes[slot];
     if (known !== undefined && same(known, source, start, end)) return this.#texts[slot]!;
-    const text = decoder.decode(source.subarray(start, end));
+    const text = textOf(source.subarray(start, end));
     if (end - start <= LONGEST) {
       this.#bytes[slot] = source.slice(start, end);
       this.#texts[slot] = text;

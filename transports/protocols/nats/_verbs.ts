@@ -2,26 +2,26 @@
 export interface Verb {
   readonly name: "PUB" | "HPUB" | "SUB" | "UNSUB" | "PING" | "PONG" | "CONNECT" | "INFO" | "+OK" | "-ERR";
   readonly length: number;
-  /** Whether blanks and arguments must follow; otherwise what follows up to the line end means nothing. */
-  readonly arguments: boolean;
+  /** Whether blanks must follow, may stand before what follows, or what follows up to the line end means nothing. */
+  readonly blanks: "wanted" | "allowed" | "ignored";
 }
 
-function verb(name: Verb["name"], args: boolean): Verb {
-  return { name, length: name.length, arguments: args };
+function verb(name: Verb["name"], blanks: Verb["blanks"]): Verb {
+  return { name, length: name.length, blanks };
 }
 
 /** All verbs that a client may send. */
 export const VERBS = {
-  PUB: verb("PUB", true),
-  HPUB: verb("HPUB", true),
-  SUB: verb("SUB", true),
-  UNSUB: verb("UNSUB", true),
-  PING: verb("PING", false),
-  PONG: verb("PONG", false),
-  CONNECT: verb("CONNECT", true),
-  INFO: verb("INFO", true),
-  OK: verb("+OK", false),
-  ERR: verb("-ERR", true),
+  PUB: verb("PUB", "wanted"),
+  HPUB: verb("HPUB", "wanted"),
+  SUB: verb("SUB", "wanted"),
+  UNSUB: verb("UNSUB", "wanted"),
+  PING: verb("PING", "ignored"),
+  PONG: verb("PONG", "ignored"),
+  CONNECT: verb("CONNECT", "allowed"),
+  INFO: verb("INFO", "allowed"),
+  OK: verb("+OK", "ignored"),
+  ERR: verb("-ERR", "wanted"),
 } as const;
 
 /** The upper case letters of the verbs, as bytes, by the first. */

@@ -42,21 +42,32 @@ export const BEFORE_CONNECT: ConnectOptions = Object.freeze({
   tls_required: false,
 });
 
-/** Reads the text of `CONNECT`: `undefined` when it is not an object of JSON or a known key has a value of a wrong type. */
-export function readConnect(json: string): ConnectOptions | undefined {
-  let given: unknown;
+/**
+ * Reads the text of `CONNECT`: `undefined` when it is not an object of JSON or a known key has a value of a wrong type.
+ *
+ * The rules are those of Go's decoder: keys are known in any case, `null` changes nothing, and what is left out stays as
+ * it was `before`.
+ */
+export function readConnect(json: string, before: ConnectOptions = BEFORE_CONNECT): ConnectOptions | undefined {
+  const given = readObject(json);
+  if (given === undefined) return undefined;
+  const options: Record<string, unknown> = { ...before };
+  for (const [key, value] of Object.entries(given)) {
+    const name = Object.hasOwn(BEFORE_CONNECT, key) ? key : key.toLowerCase();
+    if (!Object.hasOwn(BEFORE_CONNECT, name) || value === null) continue;
+    if (typeof value !== typeof options[name]) return undefined;
+    if (typeof value === "number" && !Number.isInteger(value)) return undefined;
+    options[name] = value;
+  }
+  return options as unknown as ConnectOptions;
+}
+
+/** An object of JSON; an empty one for `null`, and `undefined` for anything else. */
+export function readObject(json: string): object | undefined {
   try {
-    given = JSON.parse(json);
+    const value: unknown = JSON.parse(json);
+    return value === null ? {} : typeof value === "object" && !Array.isArray(value) ? value : undefined;
   } catch {
     return undefined;
   }
-  if (typeof given !== "object" || given === null || Array.isArray(given)) return undefined;
-  const options: Record<string, unknown> = { ...BEFORE_CONNECT };
-  for (const [key, value] of Object.entries(given)) {
-    if (!(key in BEFORE_CONNECT) || value === null) continue;
-    if (typeof value !== typeof options[key]) return undefined;
-    if (typeof value === "number" && !Number.isInteger(value)) return undefined;
-    options[key] = value;
-  }
-  return options as unknown as ConnectOptions;
 }

@@ -1,3 +1,5 @@
+import { quoted } from "./_quoted.ts";
+
 /**
  * The texts of `-ERR`, as nats-server 2.9 sends them: client libraries compare them word for word.
  */
@@ -18,21 +20,21 @@ export const NATS_ERRORS = {
 
 /** The text for a subject that may not be published to. */
 export function publishViolation(subject: string): string {
-  return `Permissions Violation for Publish to "${subject}"`;
+  return `Permissions Violation for Publish to ${quoted(subject)}`;
 }
 
 /** The text for a reply that may not be published with. */
 export function replyViolation(reply: string): string {
-  return `Permissions Violation for Publish with Reply of "${reply}"`;
+  return `Permissions Violation for Publish with Reply of ${quoted(reply)}`;
 }
 
 /** The text for a subject that may not be subscribed to. */
 export function subscribeViolation(subject: string, queue?: string): string {
-  const using = queue === undefined ? "" : ` using queue "${queue}"`;
-  return `Permissions Violation for Subscription to "${subject}"${using}`;
+  const using = queue === undefined ? "" : ` using queue ${quoted(queue)}`;
+  return `Permissions Violation for Subscription to ${quoted(subject)}${using}`;
 }
 
 /** The text for a subject with too many tokens. */
 export function tooManyTokens(subject: string): string {
-  return `Permissions Violation for Subscription to "${subject}", too many tokens`;
+  return `Permissions Violation for Subscription to ${quoted(subject)}, too many tokens`;
 }

@@ -6,6 +6,8 @@ export interface NatsLimits {
   readonly maxControlLine: number;
   /** The largest payload, headers included, in bytes. Default 1 MiB. */
   readonly maxPayload: number;
+  /** The most bytes that may wait to be sent to a client, at least `maxPayload`; with one more it is dropped. Default 64 MiB. */
+  readonly maxPending: number;
   /** The most subscriptions of one connection; 0 for no limit, the default. */
   readonly maxSubscriptions: number;
   /** The most tokens of a subject that is subscribed to; 0 for no limit, the default. */
@@ -20,11 +22,35 @@ export interface NatsLimits {
 export const NATS_DEFAULTS: NatsLimits = Object.freeze({
   maxControlLine: 4_096,
   maxPayload: 1 << 20,
+  maxPending: 64 << 20,
   maxSubscriptions: 0,
   maxSubscriptionTokens: 0,
   pingInterval: 120_000,
   pingMax: 2,
 });
+
+/**
+ * Merges and checks limits.
+ *
+ * @throws {RangeError} when a value is out of its range
+ */
+export function natsLimitsOf(limits: Partial<NatsLimits> = {}): NatsLimits {
+  const merged = { ...NATS_DEFAULTS, ...limits };
+  const { maxPending } = merged;
+  check("maxControlLine", merged.maxControlLine, 1);
+  check("maxPending", maxPending, 1);
+  check("maxPayload", merged.maxPayload, 0, maxPending, `to maxPending, ${maxPending}`);
+  check("maxSubscriptions", merged.maxSubscriptions, 0);
+  check("maxSubscriptionTokens", merged.maxSubscriptionTokens, 0);
+  check("pingInterval", merged.pingInterval, 1);
+  check("pingMax", merged.pingMax, 1);
+  return merged;
+}
+
+function check(name: string, value: number, least: number, most: number = Number.MAX_SAFE_INTEGER, to = "up"): void {
+  if (Number.isInteger(value) && value >= least && value <= most) return;
+  throw new RangeError(`Cannot hold NATS clients to ${name} ${value}: wanted a whole number from ${least} ${to}`);
+}
 
 /** What all connections of a server share. Replaced as a whole when it changes. */
 export interface NatsServer {

@@ -2,9 +2,9 @@ import type { ClientDescription } from "../../../actors/routing/connection_info.
 import type { Exchange, RoutedProtocol } from "../../../actors/routing/exchange.ts";
 import type { Transport } from "../../../actors/routing/protocol.ts";
 import { Publication } from "../../../actors/routing/publication.ts";
-import { isPattern, isSubject, matches } from "../../../actors/routing/subject.ts";
+import { isPattern, isSubject } from "../../../actors/routing/subject.ts";
 import type { Subscription } from "../../../actors/routing/subscription.ts";
-import { BEFORE_CONNECT, type ConnectOptions, readConnect } from "./connect_options.ts";
+import { BEFORE_CONNECT, type ConnectOptions, readConnect, readObject } from "./connect_options.ts";
 import { deliver, noResponders } from "./_encoder.ts";
 import { NATS_ERRORS, publishViolation, replyViolation, subscribeViolation, tooManyTokens } from "./errors.ts";
 import { infoLine } from "./info.ts";
@@ -13,11 +13,14 @@ import { NatsSubscription } from "./nats_subscription.ts";
 import type { Fault, Operations } from "./operations.ts";
 import { NatsParser } from "./parser.ts";
 import { Pings } from "./_pings.ts";
-import { isReservedReply, SYSTEM_QUEUE } from "./_reserved.ts";
+import { isReservedReply, isReservedSubject, SYSTEM_QUEUE } from "./_reserved.ts";
+import { written } from "./_text.ts";
 
 /**
- * The server's side of one NATS client: what its commands do. Everything that must come in order behind what was
- * delivered before (`PONG`, the end of a subscription) goes through the router and comes back.
+ * The server's side of one NATS client: what its commands do.
+ *
+ * All that is said to the client goes through the router and comes back, so that it stands behind every message that the
+ * client's own commands have caused before, as if there were no actors in between.
  */
 export class NatsProtocol implements RoutedProtocol, Operations {
   readonly #server: () => NatsServer;
@@ -50,7 +53,7 @@ export class NatsProtocol implements RoutedProtocol, Operations {
       this.#exchange,
       this.#server().limits,
       () => this.#send("PING\r\n"),
-      () => this.#refuse(NATS_ERRORS.stale),
+      () => this.#end(NATS_ERRORS.stale),
     );
     this.#info();
     this.#pings.begin();
@@ -78,12 +81,8 @@ export class NatsProtocol implements RoutedProtocol, Operations {
     if (this.#subscriptions.get(subscription.sid) === subscription) this.#subscriptions.delete(subscription.sid);
   }
 
-  undelivered({ reply }: Publication): void {
-    if (reply === undefined) return;
-    for (const subscription of this.#subscriptions.values()) {
-      if (subscription.queue !== undefined || !matches(subscription.subject, reply)) continue;
-      return this.#send(noResponders(reply, subscription.sid));
-    }
+  undelivered({ reply }: Publication, heard: Subscription): void {
+    if (reply !== undefined) this.#send(noResponders(reply, heard.sid));
   }
 
   describe(): ClientDescription {
@@ -93,7 +92,7 @@ export class NatsProtocol implements RoutedProtocol, Operations {
   }
 
   closing(reason: string): void {
-    this.#error(reason);
+    this.#send(errorLine(reason));
   }
 
   /** The server has something new to say of itself. */
@@ -104,8 +103,9 @@ export class NatsProtocol implements RoutedProtocol, Operations {
   // What the client asks for
 
   connect(json: string): void {
-    const options = readConnect(json);
-    if (options === undefined) return this.#hangUp();
+    this.#pings.begin();
+    const options = readConnect(json, this.#options);
+    if (options === undefined) return this.#refuse();
     this.#options = options;
     this.#headers = options.headers && this.#server().info.headers;
     if (options.account !== "" || options.new_account) return this.#refuse(NATS_ERRORS.authorization);
@@ -116,11 +116,7 @@ export class NatsProtocol implements RoutedProtocol, Operations {
   }
 
   info(json: string): void {
-    try {
-      JSON.parse(json);
-    } catch {
-      this.#hangUp();
-    }
+    if (readObject(json) === undefined) this.#refuse();
   }
 
   ping(): void {
@@ -136,7 +132,7 @@ export class NatsProtocol implements RoutedProtocol, Operations {
   }
 
   clientError(): void {
-    this.#hangUp();
+    this.#refuse();
   }
 
   subscribe(subject: string, queue: string | undefined, sid: string): void {
@@ -169,7 +165,7 @@ export class NatsProtocol implements RoutedProtocol, Operations {
   }
 
   announce(subject: string, size: number, headers: boolean): boolean {
-    if (headers && !this.#headers) return this.#hangUp(), false;
+    if (headers && !this.#headers) return this.#refuse(), false;
     if (size > this.#server().limits.maxPayload) return this.#refuse(NATS_ERRORS.payload), false;
     if (this.#options.pedantic && !isSubject(subject)) this.#error(NATS_ERRORS.publishSubject);
     return true;
@@ -185,10 +181,10 @@ export class NatsProtocol implements RoutedProtocol, Operations {
     wire: number,
   ): void {
     this.#pings.active();
-    if (subject.startsWith("_GR_.")) return this.#error(publishViolation(subject));
+    if (isReservedSubject(subject)) return this.#error(publishViolation(subject));
     if (reply !== undefined && isReservedReply(reply)) return this.#error(replyViolation(reply));
-    const { verbose, echo, no_responders } = this.#options;
-    if (verbose) this.#ok();
+    const { echo, no_responders } = this.#options;
+    this.#ok();
     const from = this.#exchange.ref;
     const receipt = no_responders && reply !== undefined;
     this.#exchange.publish(
@@ -203,7 +199,7 @@ export class NatsProtocol implements RoutedProtocol, Operations {
       case "line-too-long":
         return this.#refuse(NATS_ERRORS.lineTooLong);
       case "bad-arguments":
-        return this.#hangUp();
+        return this.#refuse();
     }
   }
 
@@ -215,25 +211,32 @@ export class NatsProtocol implements RoutedProtocol, Operations {
   }
 
   #ok(): void {
-    if (this.#options.verbose) this.#send("+OK\r\n");
+    if (this.#options.verbose) this.#exchange.fence(this.#sendOk);
   }
+
+  readonly #sendOk = (): void => this.#send("+OK\r\n");
 
   #error(text: string): void {
-    this.#send(`-ERR '${text}'\r\n`);
+    this.#exchange.fence(() => this.#send(errorLine(text)));
   }
 
-  /** Says why, then ends the connection. */
-  #refuse(text: string): void {
-    this.#error(text);
-    this.#hangUp();
-  }
-
-  #hangUp(): void {
+  /** Takes no more commands, says why if there is a text for it, and ends the connection. */
+  #refuse(text?: string): void {
     this.#parser.stop();
+    this.#exchange.fence(() => this.#end(text));
+  }
+
+  #end(text: string | undefined): void {
+    this.#parser.stop();
+    if (text !== undefined) this.#send(errorLine(text));
     this.#transport.close();
   }
 
   #send(text: string): void {
-    this.#transport.write(text);
+    this.#transport.write(written(text));
   }
+}
+
+function errorLine(text: string): string {
+  return `-ERR '${text}'\r\n`;
 }

@@ -1,6 +1,6 @@
 import { NATS_ERRORS } from "./errors.ts";
 import { ANNOUNCED_VERSION, infoLine } from "./info.ts";
-import { NATS_DEFAULTS, type NatsLimits, type NatsServer } from "./nats_options.ts";
+import { type NatsLimits, natsLimitsOf, type NatsServer } from "./nats_options.ts";
 
 const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 
@@ -13,10 +13,7 @@ export function natsServer(
   address: { readonly hostname: string; readonly port: number; readonly name?: string },
   limits: Partial<NatsLimits> = {},
 ): NatsServer {
-  const full = { ...NATS_DEFAULTS, ...limits };
-  for (const [name, value] of Object.entries(full)) {
-    if (!(value >= 0)) throw new RangeError(`Cannot serve NATS with ${name} ${value}: wanted a number from 0`);
-  }
+  const full = natsLimitsOf(limits);
   const id = serverId();
   return {
     limits: full,

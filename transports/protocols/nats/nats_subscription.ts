@@ -1,8 +1,8 @@
 import type { Ref } from "../../../actors/runtime/ref.ts";
 import type { ConnectionMessage } from "../../../actors/routing/messages.ts";
 import { Subscription } from "../../../actors/routing/subscription.ts";
+import { bytesOf } from "./_text.ts";
 
-const encoder = new TextEncoder();
 const NONE = new DataView(new ArrayBuffer(0));
 
 /** A client's subscription, with the beginning of the line that its last delivery began with. */
@@ -18,7 +18,7 @@ export class NatsSubscription extends Subscription {
   prefix(subject: string): DataView {
     if (subject !== this.#subject || this.#prefix === NONE) {
       this.#subject = subject;
-      this.#prefix = new DataView(encoder.encode(`MSG ${subject} ${this.sid} `).buffer);
+      this.#prefix = new DataView(bytesOf(`MSG ${subject} ${this.sid} `).buffer);
     }
     return this.#prefix;
   }

@@ -1,4 +1,4 @@
-import { type Arguments, readArguments, readSize } from "./_arguments.ts";
+import { type Arguments, isBlank, readArguments, readEndingSize, readSize } from "./_arguments.ts";
 import type { Operations } from "./operations.ts";
 import { hashStep, TextCache } from "./_text_cache.ts";
 import { type Verb, verbAt, VERBS } from "./_verbs.ts";
@@ -6,8 +6,6 @@ import { type Verb, verbAt, VERBS } from "./_verbs.ts";
 const LF = 0x0a;
 const CR = 0x0d;
 const BLANK = 0x20;
-const TAB = 0x09;
-const ZERO = 0x30;
 const WAITS = -1;
 
 /** What the parser holds its client to. */
@@ -16,19 +14,26 @@ export interface ParserLimits {
   maxControlLine: number;
 }
 
+/** One for all: the same subjects come from many clients, and a silent client costs nothing. */
+const texts = new TextCache();
+const args: Arguments = { starts: new Int32Array(5), ends: new Int32Array(5), count: 0 };
+
 /**
  * The server's side of the NATS client protocol: bytes in, operations out. It keeps no bytes: what is not complete is left
- * to the caller, who presents it again with more behind it.
+ * to the caller, who presents it again with more behind it. What is left is never more than a control line or a payload
+ * of the size that was announced.
  *
  * The rules are those of nats-server 2.9 (`server/parser.go`), odd corners included, because clients were tested with it.
  */
 export class NatsParser {
   readonly #operations: Operations;
   readonly #limits: ParserLimits;
-  readonly #texts = new TextCache();
-  readonly #arguments: Arguments = { starts: new Int32Array(5), ends: new Int32Array(5), count: 0 };
   /** The publication whose control line has been read and whose bytes have not all come. */
   #awaited: { subject: string; reply: string | undefined; size: number; headerSize: number } | undefined = undefined;
+  /** The verb that has been read, with the blanks behind it, of a command that is not complete. */
+  #verb: Verb | undefined = undefined;
+  /** Where the first byte stands that must be presented again, if there is such a verb. */
+  #left = 0;
   #dead = false;
 
   constructor(operations: Operations, limits: ParserLimits) {
@@ -56,48 +61,75 @@ export class NatsParser {
     let at = start;
     while (at < end && !this.#dead) {
       const next = this.#awaited === undefined ? this.#command(bytes, at, end) : this.#payload(bytes, at, end);
-      if (next === WAITS) break;
+      if (next === WAITS) {
+        if (this.#verb !== undefined) at = this.#left;
+        break;
+      }
       at = next;
     }
     return this.#dead ? end : at;
   }
 
   #command(bytes: Uint8Array, at: number, end: number): number {
-    const verb = verbAt(bytes, at, end);
-    if (verb === undefined) return WAITS;
-    if (verb === "unknown") return this.#fault("unknown-operation");
-    let from = at + verb.length;
-    if (!verb.arguments) {
-      const stop = bytes.indexOf(LF, from);
-      if (stop < 0) return this.#partial(end - from);
-      this.#plain(verb);
-      return stop + 1;
+    let verb = this.#verb;
+    let from = at;
+    if (verb === undefined) {
+      const found = verbAt(bytes, at, end);
+      if (found === undefined) return WAITS;
+      if (found === "unknown") return this.#fault("unknown-operation");
+      from = at + found.length;
+      if (found.blanks === "wanted") {
+        if (from === end) return WAITS;
+        if (!isBlank(bytes[from]!)) return this.#fault("unknown-operation");
+      }
+      verb = found;
     }
-    if (from === end) return WAITS;
-    if (!isBlank(bytes[from]!)) return this.#fault("unknown-operation");
+    if (verb.blanks === "ignored") return this.#plain(verb, bytes, from, end);
     while (from < end && isBlank(bytes[from]!)) from++;
-    if (verb.name === "PUB") {
+    if (verb === VERBS.PUB) {
       const quick = this.#quickPublish(bytes, from, end);
-      if (quick !== WAITS) return quick;
+      if (quick !== WAITS) {
+        this.#verb = undefined;
+        return quick;
+      }
     }
+    return from === end ? this.#more(verb, end) : this.#line(verb, bytes, from, end);
+  }
+
+  /** What follows a verb without arguments is thrown away, however much it is. */
+  #plain(verb: Verb, bytes: Uint8Array, from: number, end: number): number {
+    const stop = bytes.indexOf(LF, from);
+    if (stop < 0) return this.#more(verb, end);
+    this.#verb = undefined;
+    if (verb === VERBS.PING) this.#operations.ping();
+    else if (verb === VERBS.PONG) this.#operations.pong();
+    return stop + 1;
+  }
+
+  /** Waits for more of a command; all before `left` has been used. */
+  #more(verb: Verb, left: number): number {
+    this.#verb = verb;
+    this.#left = left;
+    return WAITS;
+  }
+
+  #line(verb: Verb, bytes: Uint8Array, from: number, end: number): number {
     // The first byte of the arguments is never taken for the end of the line, as in the original.
     const stop = bytes.indexOf(LF, from + 1);
-    if (stop < 0) return this.#partial(end - from);
-    const line = bytes.subarray(from, stop);
-    const args = line.indexOf(CR, 1) < 0 ? stop : stop - 1;
-    if (args - from > this.#limits.maxControlLine) return this.#fault("line-too-long");
-    this.#withArguments(verb, bytes, from, args);
+    if (stop < 0) return this.#partial(verb, bytes, from, end);
+    this.#verb = undefined;
+    // Nor does the original care where in the line a CR stands: the last byte before the LF is what it drops.
+    const to = bytes.subarray(from + 1, stop).indexOf(CR) < 0 ? stop : stop - 1;
+    if (to - from > this.#limits.maxControlLine) return this.#fault("line-too-long");
+    this.#withArguments(verb, bytes, from, to);
     return stop + 1;
   }
 
   /** A line that has no end yet is watched all the same. */
-  #partial(length: number): number {
-    return length > this.#limits.maxControlLine ? this.#fault("line-too-long") : WAITS;
-  }
-
-  #plain(verb: Verb): void {
-    if (verb === VERBS.PING) this.#operations.ping();
-    else if (verb === VERBS.PONG) this.#operations.pong();
+  #partial(verb: Verb, bytes: Uint8Array, from: number, end: number): number {
+    const length = end - from - (bytes[end - 1] === CR ? 1 : 0);
+    if (length > this.#limits.maxControlLine) return this.#fault("line-too-long");
+    return this.#more(verb, from);
   }
 
   #withArguments(verb: Verb, bytes: Uint8Array, from: number, to: number): void {
@@ -119,7 +151,7 @@ export class NatsParser {
   }
 
   #subscribe(bytes: Uint8Array, from: number, to: number): void {
-    const { starts, ends, count } = readArguments(this.#arguments, bytes, from, to);
+    const { starts, ends, count } = readArguments(args, bytes, from, to);
     if (count !== 2 && count !== 3) return void this.#fault("bad-arguments");
     const queue = count === 3 ? this.#text(bytes, starts[1]!, ends[1]!) : undefined;
     const sid = this.#text(bytes, starts[count - 1]!, ends[count - 1]!);
@@ -127,7 +159,7 @@ export class NatsParser {
   }
 
   #unsubscribe(bytes: Uint8Array, from: number, to: number): void {
-    const { starts, ends, count } = readArguments(this.#arguments, bytes, from, to);
+    const { starts, ends, count } = readArguments(args, bytes, from, to);
     if (count !== 1 && count !== 2) return void this.#fault("bad-arguments");
     const max = count === 2 ? readSize(bytes, starts[1]!, ends[1]!) : 0;
     this.#operations.unsubscribe(this.#text(bytes, starts[0]!, ends[0]!), Math.max(0, max));
@@ -136,7 +168,7 @@ export class NatsParser {
   // Publishing
 
   #publish(bytes: Uint8Array, from: number, to: number, headers: boolean): void {
-    const { starts, ends, count } = readArguments(this.#arguments, bytes, from, to);
+    const { starts, ends, count } = readArguments(args, bytes, from, to);
     const sizes = headers ? 2 : 1;
     if (count !== 1 + sizes && count !== 2 + sizes) return void this.#fault("bad-arguments");
     const size = readSize(bytes, starts[count - 1]!, ends[count - 1]!);
@@ -167,13 +199,13 @@ export class NatsParser {
     if (byte !== BLANK) return WAITS;
     const subjectEnd = at++;
     const wire = at;
-    let size = digits(bytes, at, end);
+    let size = readEndingSize(bytes, at, end);
     let replyEnd = 0;
     if (size === undefined) {
       while (at < end && (byte = bytes[at]!) > BLANK) at++;
       if (byte !== BLANK || at === wire) return WAITS;
       replyEnd = at++;
-      size = digits(bytes, at, end);
+      size = readEndingSize(bytes, at, end);
       if (size === undefined) return WAITS;
     }
     while (bytes[at] !== CR) at++;
@@ -181,7 +213,7 @@ export class NatsParser {
     const stop = start + size;
     if (at - from > this.#limits.maxControlLine || stop + 2 > end) return WAITS;
     if (bytes[stop] !== CR || bytes[stop + 1] !== LF) return WAITS;
-    const subject = this.#texts.get(bytes, from, subjectEnd, hash);
+    const subject = texts.get(bytes, from, subjectEnd, hash);
     const reply = replyEnd === 0 ? undefined : this.#text(bytes, wire, replyEnd);
     if (!this.#operations.announce(subject, size, false)) {
       this.#dead = true;
@@ -206,7 +238,7 @@ export class NatsParser {
   #text(bytes: Uint8Array, start: number, end: number): string {
     let hash = 0;
     for (let i = start; i < end; i++) hash = hashStep(hash, bytes[i]!);
-    return this.#texts.get(bytes, start, end, hash);
+    return texts.get(bytes, start, end, hash);
   }
 
   #fault(fault: Parameters<Operations["fault"]>[0]): number {
@@ -214,21 +246,4 @@ export class NatsParser {
     this.#operations.fault(fault);
     return WAITS;
   }
-}
-
-function isBlank(byte: number): boolean {
-  return byte === BLANK || byte === TAB;
-}
-
-/** One to nine digits followed by CR LF; `undefined` for anything else. */
-function digits(bytes: Uint8Array, from: number, end: number): number | undefined {
-  let value = 0;
-  let at = from;
-  for (; at < end; at++) {
-    const digit = bytes[at]! - ZERO;
-    if (digit < 0 || digit > 9) break;
-    value = value * 10 + digit;
-  }
-  const length = at - from;
-  return length >= 1 && length <= 9 && bytes[at] === CR && at + 1 < end && bytes[at + 1] === LF ? value : undefined;
 }

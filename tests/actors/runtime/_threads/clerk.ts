@@ -77,7 +77,7 @@ const clerk: Actor<Order> = (self) => {
         return ask(order.ref, { type: "query", what: "go on?" }, { timeout: Infinity }).then(() => {});
       case "loop":
         Atomics.store(order.flag, 1, 1);
-        while (true);
+        for (;;) Atomics.load(order.flag, 0);
       case "throw later":
         setTimeout(() => {
           throw new TypeError("late");

@@ -14,8 +14,8 @@ import type { Host } from "../../../../actors/runtime/worker/_host.ts";
 import { within } from "../../../_within.ts";
 import type { Order } from "./clerk.ts";
 
-/** Milliseconds that a test waits: threads start slowly on a machine that is busy. */
-export const PATIENCE = 10_000;
+/** Milliseconds that a test waits at most: the first thread starts when its modules have been checked. */
+export const PATIENCE = 60_000;
 
 /** The module of the clerk. */
 export const CLERK = import.meta.resolve("./clerk.ts");
