@@ -5,7 +5,8 @@ export function helpText(usage: string, about: string, flags: Flags): string {
   const rows = Object.entries(flags).map(([name, flag]) => {
     const left = flag.value === undefined ? `--${name}` : `--${name} ${flag.value}`;
     const { fallback } = flag;
-    const shown = flag.value === undefined || fallback === undefined || fallback === Infinity ? "" : ` (${fallback})`;
+    const silent = flag.value === undefined || fallback === undefined || fallback === Infinity || flag.repeats === true;
+    const shown = silent ? "" : ` (${fallback})`;
     return [left, `${flag.help}${shown}`] as const;
   });
   const width = Math.max(...rows.map(([left]) => left.length));

@@ -10,8 +10,15 @@ export function loadConfig(file: string): Settings {
   } catch (error) {
     throw new Error(`Cannot read the configuration ${file}: ${error instanceof Error ? error.message : String(error)}`);
   }
-  const include = (path: string) => Deno.readTextFileSync(path);
-  return readSettings(parseConfig(text, file, { env, include }), file);
+  return readSettings(parseConfig(text, file, { env, include }));
+}
+
+function include(path: string): string | undefined {
+  try {
+    return Deno.readTextFileSync(path);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Without the permission, there is no such variable. */

@@ -7,6 +7,7 @@ import type { NatsLimits } from "../transports/protocols/nats/nats_options.ts";
 export function natsLimits(settings: Settings): Partial<NatsLimits> {
   return defined({
     maxPayload: settings.maxPayload,
+    maxPending: settings.maxPending,
     maxControlLine: settings.maxControlLine,
     maxSubscriptions: settings.maxSubscriptions,
     maxSubscriptionTokens: settings.maxSubscriptionTokens,

@@ -39,7 +39,12 @@ export function plan(options: MailroomOptions, shared: Shared): Plan {
   const limits = limitsOf(options.limits);
   const { name, port = 0, trace, ...natsLimits } = options.nats ?? {};
   const { hostname = "127.0.0.1" } = options;
-  const nats = natsServer({ hostname, port, ...name === undefined ? {} : { name } }, natsLimits);
+  // NATS clients may be sent more at once, unless something is said for all connections.
+  const { maxPending } = options.nats === undefined ? {} : options.limits ?? {};
+  const nats = natsServer({ hostname, port, ...name === undefined ? {} : { name } }, {
+    ...maxPending === undefined ? {} : { maxPending },
+    ...natsLimits,
+  });
   const setup = new Setup(options, shared, trace === undefined ? nats : { ...nats, trace });
   const { addresses } = setup;
   const close = () => setup.close();
@@ -65,7 +70,7 @@ export function plan(options: MailroomOptions, shared: Shared): Plan {
         "connections",
         dynamicSupervisor(
           { child: CONNECTION_SPEC },
-          ({ socket, protocol }: Arrival) => connection(socket, protocol, service),
+          ({ socket, protocol, service }: Arrival) => connection(socket, protocol, service),
         ),
       );
       const listeners = self.spawn(

@@ -5,8 +5,8 @@ const SMALL = 512;
 /** What a busy one reads into. */
 const LARGE = 256 << 10;
 /** A read is not begun into less room than this. */
-const LEAST = 4 << 10;
-/** A read of no more than this is not worth a large buffer. */
+const LEAST = 256;
+/** A read of more than this is followed by one into a large room. */
 const FEW = 256;
 
 const pool = new BufferPool();
@@ -47,12 +47,25 @@ export class Input {
    */
   next(wanted: number, resting: boolean): Uint8Array {
     const left = this.#end - this.#start;
-    const size = Math.max(wanted + 1, this.#last > FEW || left > 0 ? LARGE : SMALL);
-    const fits = this.#start + wanted <= this.#room.length && this.#room.length - this.#end >= Math.min(LEAST, SMALL);
-    if (resting && left === 0 && this.#room.length === size) this.#start = this.#end = 0;
-    else if (resting && left > 0 && !fits && this.#room.length >= size) this.#toFront();
-    else if (!fits || this.#room.length < size || (resting && left === 0)) this.#move(size, resting);
+    const size = this.#size(left, wanted);
+    const fits = this.#room.length - this.#start >= Math.min(wanted, size) && this.#room.length - this.#end >= LEAST;
+    if (!resting) {
+      if (!fits || this.#room.length < size) this.#move(size, resting);
+    } else if (this.#room.length !== size && (left === 0 || this.#room.length < size)) this.#move(size, resting);
+    else if (left === 0) this.#start = this.#end = 0;
+    else if (!fits) this.#toFront();
     return this.#room.subarray(this.#end);
+  }
+
+  /**
+   * How large a room to read into. It follows from what has come, not from what was announced: whoever announces a lot and
+   * sends a little makes nobody allocate it.
+   */
+  #size(left: number, wanted: number): number {
+    const busy = this.#last > FEW ? LARGE : SMALL;
+    if (left === 0 && wanted <= 1) return busy;
+    const needed = Math.min(Math.max(wanted, left) + LEAST, Math.max(LARGE, left * 4));
+    return Math.max(busy, 2 ** Math.ceil(Math.log2(Math.max(needed, left + LEAST))));
   }
 
   /** That many bytes have been read into the room. */

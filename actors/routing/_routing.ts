@@ -6,6 +6,7 @@ import type { Counters } from "./counters.ts";
 import type { Exchange } from "./exchange.ts";
 import type { ConnectionMessage, RouterMessage, SubjectCount } from "./messages.ts";
 import type { Publication } from "./publication.ts";
+import { follows, Volley } from "./volley.ts";
 import type { Subscription } from "./subscription.ts";
 
 /** A connection's side of its dealings with the router: keeps what the router is to be told again after a crash. */
@@ -18,6 +19,9 @@ export class Routing implements Exchange {
   readonly #outbox: { readonly buffered: number };
   readonly #subscriptions = new Set<Subscription>();
   readonly traffic: Traffic = { inMessages: 0, inBytes: 0, outMessages: 0, outBytes: 0 };
+  /** What was published last in this turn and may be followed by more of its kind. */
+  #pending: Publication | Volley | undefined = undefined;
+  #turn = false;
   #label: string | undefined = undefined;
   /** Questions and fences that have not come back. */
   #open = 0;
@@ -45,17 +49,49 @@ export class Routing implements Exchange {
   publish(publication: Publication): void {
     this.traffic.inMessages++;
     this.traffic.inBytes += publication.size;
-    this.#router.tell(publication);
+    const pending = this.#pending;
+    if (pending?.type === "volley" && pending.add(publication)) return;
+    if (pending?.type === "publish" && !pending.receipt && follows(publication, pending)) {
+      this.#pending = new Volley(pending, publication);
+      return;
+    }
+    this.flush();
+    if (this.#turn) this.#pending = publication;
+    else this.#router.tell(publication);
+  }
+
+  /** A turn has begun: what is published in it may be gathered until it is over. */
+  begin(): void {
+    this.#turn = true;
+  }
+
+  /** The turn is over. */
+  end(): void {
+    this.#turn = false;
+    this.flush();
+  }
+
+  /** Tells the router what has been gathered: it comes before whatever the router is told next. */
+  flush(): void {
+    const pending = this.#pending;
+    if (pending === undefined) return;
+    this.#pending = undefined;
+    this.#router.tell(pending);
+  }
+
+  #tell(message: RouterMessage): void {
+    this.flush();
+    this.#router.tell(message);
   }
 
   subscribe(subscription: Subscription): void {
     this.#subscriptions.add(subscription);
-    this.#router.tell({ type: "subscribe", subscription });
+    this.#tell({ type: "subscribe", subscription });
   }
 
   unsubscribe(subscription: Subscription, max = 0): void {
     if (max === 0) this.#subscriptions.delete(subscription);
-    this.#router.tell({ type: "unsubscribe", subscription, max });
+    this.#tell({ type: "unsubscribe", subscription, max });
   }
 
   /** A subscription has come to its end by itself. */
@@ -65,7 +101,7 @@ export class Routing implements Exchange {
 
   label(label: string): void {
     this.#label = label;
-    this.#router.tell({ type: "label", subscriber: this.ref, label });
+    this.#tell({ type: "label", subscriber: this.ref, label });
   }
 
   who(subject: string, then: (labels: readonly string[]) => void): void {
@@ -83,7 +119,7 @@ export class Routing implements Exchange {
   fence(then: () => void): void {
     this.#open++;
     const fence = { type: "fence", run: () => this.#settle(then) } as const;
-    this.#router.tell({ type: "fence", replyTo: this.ref, fence });
+    this.#tell({ type: "fence", replyTo: this.ref, fence });
   }
 
   /** Calls `then` when all that was asked has been answered; at once where nothing was. */
@@ -112,14 +148,15 @@ export class Routing implements Exchange {
 
   /** Tells a new incarnation of the router everything. */
   repeat(): void {
-    for (const subscription of this.#subscriptions) this.#router.tell({ type: "subscribe", subscription });
-    if (this.#label !== undefined) this.#router.tell({ type: "label", subscriber: this.ref, label: this.#label });
-    this.#router.tell({ type: "recovered", subscriber: this.ref });
+    for (const subscription of this.#subscriptions) this.#tell({ type: "subscribe", subscription });
+    if (this.#label !== undefined) this.#tell({ type: "label", subscriber: this.ref, label: this.#label });
+    this.#tell({ type: "recovered", subscriber: this.ref });
   }
 
   /** An answer comes back as a message, so that it is dealt with in a turn; where there is none, nothing is done. */
   #ask<Q extends Question<RouterMessage>, A>(question: Q, then: (answer: A) => void): void {
     this.#open++;
+    this.flush();
     this.#self.pipe(
       this.#self.ask(this.#router, question) as Promise<A>,
       (answer) => ({ type: "settled", run: () => this.#settle(() => then(answer)) }),

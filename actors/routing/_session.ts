@@ -57,11 +57,17 @@ export class Session {
   received(input: Input, size: number): void | Promise<void> {
     this.#service.counters.add("bytes_in", size);
     this.#activeAt = Date.now();
-    const protocol = this.#protocol;
     const { bytes, start } = input;
-    if (protocol.consume !== undefined) return input.used(protocol.consume(bytes, start));
+    if (this.#protocol.consume !== undefined) {
+      this.#routing?.begin();
+      try {
+        return input.used(this.#protocol.consume(bytes, start));
+      } finally {
+        this.#routing?.end();
+      }
+    }
     input.used(bytes.length);
-    return protocol.received(bytes.subarray(start));
+    return this.#protocol.received(bytes.subarray(start));
   }
 
   /** A datagram has come. */
@@ -82,6 +88,12 @@ export class Session {
       case "delivery":
         this.#routing?.delivering(message.publication);
         return this.#routed?.delivered(message.publication, message.subscription);
+      case "volley-delivery":
+        for (const publication of message.volley.publications) {
+          this.#routing?.delivering(publication);
+          this.#routed?.delivered(publication, message.subscription);
+        }
+        return;
       case "expired":
         this.#routing?.expired(message.subscription);
         return this.#routed?.expired?.(message.subscription);
@@ -110,6 +122,8 @@ export class Session {
     const end = () => this.end({ type: "ended" });
     if (this.#routing === undefined) return end();
     this.#self.timers.after("ended", this.#service.limits.linger, { type: "settled", run: end });
+    // What it has published may be on its way back to it.
+    this.#routing.fence(() => {});
     this.#routing.answered(end);
   }
 

@@ -43,6 +43,7 @@ class StreamConnection implements Handler<StreamMessage>, Transport {
   readonly #session: Session;
   readonly #congestion: Congestion;
   readonly #input = new Input();
+  #turn = false;
   #reading: "no" | "pending" | "held" = "no";
 
   constructor(self: Context<StreamMessage>, socket: Socket, protocol: ProtocolFactory, service: Service) {
@@ -77,10 +78,23 @@ class StreamConnection implements Handler<StreamMessage>, Transport {
   }
 
   receive(message: StreamMessage): void | Promise<void> {
+    this.#turn = true;
+    const result = this.#handle(message);
+    this.#turn = false;
+    // What was written in this turn may lie in what was read: it is copied before anybody reads on.
+    this.#outbox.settle();
+    return result;
+  }
+
+  #handle(message: StreamMessage): void | Promise<void> {
     switch (message.type) {
       case "delivery":
         this.#session.handle(message);
         if (this.#outbox.crowded) this.#crowded(message.publication.from);
+        return;
+      case "volley-delivery":
+        this.#session.handle(message);
+        if (this.#outbox.crowded) this.#crowded(message.volley.from);
         return;
       case "read":
         return this.#chunk(message.size);
@@ -180,12 +194,15 @@ class StreamConnection implements Handler<StreamMessage>, Transport {
 
   write(bytes: Uint8Array | string): boolean {
     if (typeof bytes === "string") return this.write(encoder.encode(bytes));
-    return this.writePart(bytes, 0, bytes.length);
+    if (!this.writePart(bytes, 0, bytes.length)) return false;
+    this.#outbox.settle();
+    return true;
   }
 
   writePart(source: Uint8Array, start: number, end: number): boolean {
     if (this.#session.ending) return false;
     this.#outbox.append(source, start, end);
+    if (!this.#turn) this.#outbox.settle();
     if (this.#outbox.crowded) this.#crowded(undefined);
     return true;
   }

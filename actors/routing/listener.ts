@@ -13,6 +13,8 @@ export interface Arrival {
   readonly socket: Socket;
   /** Makes its protocol. */
   readonly protocol: ProtocolFactory;
+  /** What it is part of and held to: that of its listener. */
+  readonly service: Service;
 }
 
 /** What a listener is made of. */
@@ -123,7 +125,7 @@ class Accepting {
     }
     counters.add("connections_admitted");
     const name = `${socket.peer.transport}-${counters.get("connections_admitted")}`;
-    if (connections.tell({ type: "start", argument: { socket, protocol }, name })) return;
+    if (connections.tell({ type: "start", argument: { socket, protocol, service }, name })) return;
     counters.add("connections_released");
     this.#refuse(socket, "the server is too busy");
   }

@@ -18,6 +18,7 @@ export function subscribeLocally(
 ): Ref<ConnectionMessage> {
   const actor: Actor<ConnectionMessage> = () => (message) => {
     if (message.type === "delivery") return listener(message.publication.kept());
+    if (message.type === "volley-delivery") return message.volley.kept().publications.forEach(listener);
     if (message.type === "fence" || message.type === "settled") return message.run();
     if (message.type !== "resubscribe") return;
     router.tell({ type: "subscribe", subscription });

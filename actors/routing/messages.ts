@@ -2,11 +2,13 @@ import type { Ref } from "../runtime/ref.ts";
 import type { ConnectionInfo } from "./connection_info.ts";
 import type { Publication } from "./publication.ts";
 import type { SubjectTableStats } from "./subject_table.ts";
+import type { Volley, VolleyDelivery } from "./volley.ts";
 import type { Subscription } from "./subscription.ts";
 
 /** What the router understands. */
 export type RouterMessage =
   | Publication
+  | Volley
   | { readonly type: "subscribe"; readonly subscription: Subscription }
   /** Ends a subscription: now or, where `max` is above 0, when there have been so many deliveries since its beginning. */
   | { readonly type: "unsubscribe"; readonly subscription: Subscription; readonly max?: number }
@@ -58,6 +60,7 @@ export interface Fence {
 /** What every connection understands, whatever its transport. */
 export type ConnectionMessage =
   | Delivery
+  | VolleyDelivery
   | Fence
   /** A subscription has ended because it has had as many deliveries as it was to have. */
   | { readonly type: "expired"; readonly subscription: Subscription }

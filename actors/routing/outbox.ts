@@ -31,6 +31,9 @@ export class Outbox {
   readonly #highWater: number;
   #bytes: Uint8Array<ArrayBuffer> = EMPTY;
   #view = viewOf(EMPTY);
+  #run: Uint8Array | undefined = undefined;
+  #runStart = 0;
+  #runEnd = 0;
   #filled = 0;
   /** Bytes of the write that is under way and not yet taken. */
   #sending = 0;
@@ -48,32 +51,69 @@ export class Outbox {
 
   /** Bytes that wait to be sent. */
   get buffered(): number {
-    return this.#filled + this.#sending;
+    return this.#filled + this.#sending + (this.#run === undefined ? 0 : this.#runEnd - this.#runStart);
   }
 
-  /** Appends the bytes of `source` from `start` to `end`. */
+  /**
+   * Appends the bytes of `source` from `start` to `end`. They are copied by the next `settle` at the latest; parts that
+   * follow each other in one source, as the lines of a chunk do, are copied as one.
+   */
   append(source: Uint8Array, start: number, end: number): void {
-    if (end - start < SHORT) return this.appendView(viewed(source), start, end);
-    const at = this.reserve(end - start);
+    if (source === this.#run && start === this.#runEnd) {
+      this.#runEnd = end;
+      return;
+    }
+    this.settle();
+    this.#run = source;
+    this.#runStart = start;
+    this.#runEnd = end;
+    this.#schedule();
+  }
+
+  #schedule(): void {
+    if (this.#state !== "idle") return;
+    this.#state = "scheduled";
+    queueMicrotask(this.#flush);
+  }
+
+  /** Copies what has been appended and not been copied yet: from now on, its source may change. */
+  settle(): void {
+    const source = this.#run;
+    if (source === undefined) return;
+    this.#run = undefined;
+    this.#copy(source, this.#runStart, this.#runEnd);
+  }
+
+  #copy(source: Uint8Array, start: number, end: number): void {
+    if (end - start < SHORT) return this.#copyView(viewed(source), start, end);
+    const at = this.#reserve(end - start);
     this.#bytes.set(source.subarray(start, end), at);
   }
 
   /** Appends the bytes of a view; for a few of them. */
   appendView(source: DataView, start: number, end: number): void {
-    const at = this.reserve(end - start);
+    this.settle();
+    this.#copyView(source, start, end);
+  }
+
+  #copyView(source: DataView, start: number, end: number): void {
+    const at = this.#reserve(end - start);
     copy(source, start, end, this.#view, at);
   }
 
   /** Makes room for `length` bytes and counts them as written; returns where they go in {@linkcode Outbox.bytes}. */
   reserve(length: number): number {
+    this.settle();
+    return this.#reserve(length);
+  }
+
+  #reserve(length: number): number {
     const at = this.#filled;
     const filled = at + length;
     if (filled > this.#bytes.length) this.#grow(filled);
     this.#filled = filled;
-    if (this.#state === "idle") {
-      this.#state = "scheduled";
-      queueMicrotask(this.#flush);
-    } else if (this.#state === "broken") {
+    this.#schedule();
+    if (this.#state === "broken") {
       // Nobody will send it; the next goes into the same place.
       this.#filled = 0;
       return at;
@@ -107,8 +147,12 @@ export class Outbox {
 
   readonly #flush = async (): Promise<void> => {
     this.#state = "writing";
+    this.settle();
     try {
-      while (this.#filled > 0) await this.#send();
+      while (this.#filled > 0) {
+        await this.#send();
+        this.settle();
+      }
       this.#state = "idle";
     } catch (error) {
       this.#state = "broken";

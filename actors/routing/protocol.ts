@@ -60,7 +60,10 @@ export interface Transport {
    * @returns `false` when they will not be sent: the connection is closing, or the datagram is too large or one too many
    */
   write(bytes: Uint8Array | string): boolean;
-  /** Queues the bytes of `source` from `start` to `end`, like `write` of that view, without the cost of making it. */
+  /**
+   * Queues the bytes of `source` from `start` to `end` without the cost of a view of them. They are copied before the
+   * protocol's turn is over, or at once where it is not its turn; until then they must not change.
+   */
   writePart(source: Uint8Array, start: number, end: number): boolean;
   /** Queues all bytes of a view: the cheapest way for a few bytes that are written again and again. */
   writeView(view: DataView): boolean;

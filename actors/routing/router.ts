@@ -6,6 +6,7 @@ import type { Counters } from "./counters.ts";
 import { type ConnectionMessage, Delivery, type RouterMessage } from "./messages.ts";
 import { Members } from "./_members.ts";
 import type { Publication } from "./publication.ts";
+import { type Volley, VolleyDelivery } from "./volley.ts";
 import { SubjectTable } from "./subject_table.ts";
 import type { Subscription } from "./subscription.ts";
 
@@ -72,6 +73,8 @@ class Router implements Handler<RouterMessage> {
     switch (message.type) {
       case "publish":
         return this.#publish(message);
+      case "volley":
+        return this.#volley(message);
       case "subscribe":
         return this.#subscribe(message.subscription);
       case "unsubscribe":
@@ -105,6 +108,24 @@ class Router implements Handler<RouterMessage> {
     if (!delivered && publication.receipt) this.#undelivered(publication);
   }
 
+  /** What many have in common is done once; where each goes its own way, they are taken one by one. */
+  #volley(volley: Volley): void {
+    const { publications } = volley;
+    const { plain, groups } = this.#table.match(volley.subject);
+    const except = volley.echo ? undefined : volley.from;
+    for (let i = 0; i < plain.length; i++) {
+      const subscription = plain[i]!;
+      if (subscription.subscriber === except) continue;
+      if (subscription.max !== 0) { for (const each of publications) this.#deliver(each, subscription); }
+      else if (subscription.subscriber.tell(new VolleyDelivery(volley, subscription))) {
+        subscription.sent += publications.length;
+      }
+    }
+    for (let i = 0; i < groups.length; i++) {
+      for (const each of publications) this.#toOne(each, groups[i]!.members, except);
+    }
+  }
+
   /** Tells the publisher through the subscription with which it waits for the reply; without one it does not wait. */
   #undelivered(publication: Publication): void {
     const { reply, from } = publication;
@@ -114,6 +135,7 @@ class Router implements Handler<RouterMessage> {
   }
 
   #deliver(publication: Publication, subscription: Subscription): boolean {
+    if (subscription.max !== 0 && subscription.sent >= subscription.max) return false;
     if (!subscription.subscriber.tell(new Delivery(publication, subscription))) return false;
     if (++subscription.sent === subscription.max) this.#expire(subscription);
     return true;
@@ -176,6 +198,7 @@ class Router implements Handler<RouterMessage> {
         if (this.#awaited.size === 0) this.#recovered();
         return;
       case "publish":
+      case "volley":
         return this.#putAside(message.kept());
       case "who":
       case "subjects":

@@ -1,7 +1,6 @@
 import type { Actor, Handler } from "./actor.ts";
 import type { Children } from "./_children.ts";
 import { Envelope } from "./_envelope.ts";
-import { MailboxFullError } from "./errors.ts";
 import type { ExitReason } from "./exit_reason.ts";
 import type { Incarnation } from "./_incarnation.ts";
 import type { Kernel } from "./_kernel.ts";
@@ -9,6 +8,7 @@ import { failed } from "./_failure.ts";
 import { attend } from "./_lifecycle.ts";
 import type { LocalRef } from "./_local_ref.ts";
 import { type Offers, waitForRoom } from "./_offers.ts";
+import { overflow } from "./_overflow.ts";
 import type { PendingAsk } from "./_pending_ask.ts";
 import { Ring } from "./_ring.ts";
 import type { Runnable } from "./scheduler.ts";
@@ -111,7 +111,7 @@ export class Cell<M = any> implements Runnable {
 
   /** Accepts an entry that is not a plain message. */
   post(envelope: Envelope, ref: LocalRef): boolean {
-    if (this.mailbox.size >= this.limit) return this.refuse(envelope, ref);
+    if (this.mailbox.size >= this.limit) return overflow(this, envelope, ref);
     this.enqueue(envelope);
     return true;
   }
@@ -128,26 +128,6 @@ export class Cell<M = any> implements Runnable {
     const entry = this.mailbox.shift();
     if (this.envelopes !== 0 && Envelope.is(entry)) this.envelopes--;
     return entry;
-  }
-
-  /** What becomes of the message that finds no room; `ref` is whom it was told. */
-  refuse(entry: M | Envelope, ref: LocalRef): boolean {
-    if (this.limit === 0) {
-      this.discard(entry, "stopped", ref);
-      return false;
-    }
-    if (this.spec.overflow === "drop-oldest") {
-      const oldest = this.dequeue();
-      this.enqueue(entry);
-      this.discard(oldest, "full");
-      return true;
-    }
-    this.discard(entry, "full");
-    // One that waits to be started again has failed already.
-    if (this.spec.overflow === "stop" && this.ending === undefined && this.state !== "restarting") {
-      failed(this, new MailboxFullError(`Cannot tell ${ref.id}: its mailbox holds ${this.limit} messages`));
-    }
-    return false;
   }
 
   /** Makes an entry a dead letter. */
@@ -249,11 +229,8 @@ export class Cell<M = any> implements Runnable {
   /** Lets go of the incarnation that is over and of all its state. */
   vacate(): void {
     this.incarnation?.revoke();
-    this.incarnation =
-      this.handler =
-      this.supervision =
-      this.ending =
-        undefined;
+    this.incarnation = this.handler = undefined;
+    this.supervision = this.ending = undefined;
     this.receive = nobody;
   }
 

@@ -104,13 +104,14 @@ export class Deadlines {
   }
 
   #fire(list: SameDelay): void {
-    list.timer = undefined;
+    // What is added meanwhile arms no timer of its own: it is not the next to fall due.
+    list.timer = nothing;
     const now = this.#clock.now();
     for (let d = list.first; d !== undefined && d.at <= now; d = list.first) {
       unlink(list, d);
       d.due();
     }
-    if (list.timer !== undefined) return;
+    list.timer = undefined;
     if (list.first !== undefined) this.#arm(list, list.first.at - now);
     else this.#release(list);
   }
@@ -126,6 +127,8 @@ export class Deadlines {
     if (this.#lists.get(list.delay) === list) this.#lists.delete(list.delay);
   }
 }
+
+function nothing(): void {}
 
 function unlink(list: SameDelay, deadline: Deadline): void {
   if (deadline.previous === undefined) list.first = deadline.next;

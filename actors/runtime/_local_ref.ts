@@ -1,5 +1,6 @@
 import type { Cell } from "./_cell.ts";
 import { Adapted, type Envelope } from "./_envelope.ts";
+import { overflow } from "./_overflow.ts";
 import type { OfferOptions, Ref } from "./ref.ts";
 
 /** The ref of an actor in this system. When the actor ends, `cell` becomes the system's grave: only the id is kept. */
@@ -38,7 +39,7 @@ export class LocalRef<M = any> implements Ref<M> {
 
   tell(message: M): boolean {
     const cell = this.cell;
-    if (cell.mailbox.size >= cell.limit) return cell.refuse(message, this);
+    if (cell.mailbox.size >= cell.limit) return overflow(cell, message, this);
     cell.mailbox.push(message);
     if (cell.activity === "idle") cell.wake();
     return true;

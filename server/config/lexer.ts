@@ -2,24 +2,26 @@ import { ConfigError } from "./config_error.ts";
 
 /** A piece of a configuration file. Newlines and commas are both `separator`. */
 export type Token =
-  | { readonly type: "{" | "}" | "[" | "]" | "assign" | "separator" | "end"; readonly line: number }
+  | { readonly type: "{" | "}" | "[" | "]" | "separator" | "end"; readonly line: number }
   /** `quoted` tells a text in quotes from a bare word, which may be a number or a switch. */
   | { readonly type: "text"; readonly text: string; readonly quoted: boolean; readonly line: number };
 
 const ESCAPES: Readonly<Record<string, string>> = { n: "\n", t: "\t", r: "\r", '"': '"', "'": "'", "\\": "\\" };
+const BLANK = /\s/;
 const BARE_END = /[\s,;{}[\]]/;
 const KEY_END = /[\s,;{}[\]:=]/;
 
 /** Cuts the text of a configuration file into tokens. */
 export class Lexer {
+  /** The name of the file, for what is said about it. */
+  readonly file: string;
   readonly #text: string;
-  readonly #file: string;
   #at = 0;
   #line = 1;
 
   constructor(text: string, file: string) {
     this.#text = text;
-    this.#file = file;
+    this.file = file;
   }
 
   /** The next token; where a key is expected, a bare word ends before `:` and `=`. */
@@ -49,26 +51,27 @@ export class Lexer {
       case "'":
         return { type: "text", text: this.#raw(), quoted: true, line };
     }
-    if ((char === ":" || char === "=") && expecting === "key") {
-      this.#at++;
-      return { type: "assign", line };
-    }
-    return { type: "text", text: this.#bare(expecting === "key" ? KEY_END : BARE_END), quoted: false, line };
+    const text = this.#bare(expecting === "key" ? KEY_END : BARE_END);
+    if (text === "") throw this.fault(line, `cannot use ${JSON.stringify(char)}: wanted a key before it`);
+    return { type: "text", text, quoted: false, line };
   }
 
-  /** The character that comes next, which may be a blank. */
-  peek(): string | undefined {
-    return this.#text[this.#at];
+  /** Goes past the one `:` or `=` that may stand between a key and its value. */
+  skipAssign(): void {
+    this.#skipBlanks();
+    const char = this.#text[this.#at];
+    if (char === ":" || char === "=") this.#at++;
   }
 
   fault(line: number, text: string): ConfigError {
-    return new ConfigError(this.#file, line, text);
+    return new ConfigError(this.file, line, text);
   }
 
   #skipBlanks(): void {
     while (true) {
       const char = this.#text[this.#at];
-      if (char === " " || char === "\t" || char === "\r") this.#at++;
+      if (char === undefined || char === "\n") return;
+      if (BLANK.test(char)) this.#at++;
       else if (char === "#" || this.#text.startsWith("//", this.#at)) this.#skipComment();
       else return;
     }

@@ -5,12 +5,14 @@ import type { ConfigBlock, ConfigValue } from "./value.ts";
 export interface ConfigSources {
   /** The value of an environment variable, for `$NAME`. */
   readonly env?: (name: string) => string | undefined;
-  /** The text of a file, for `include`. */
-  readonly include?: (path: string) => string;
+  /** The text of a file, for `include`; `undefined` where it cannot be read. */
+  readonly include?: (path: string) => string | undefined;
 }
 
 /** How deep files may include each other. */
-const DEEPEST = 8;
+const MOST_FILES = 8;
+/** How deep blocks and lists may stand in each other, over all files. */
+const MOST_NESTED = 100;
 
 /**
  * Reads a configuration file in the dialect of nats-server: `key: value`, `key = value` or `key value`; blocks in braces,
@@ -29,6 +31,7 @@ class Parser {
   /** The blocks around the one that is being read, innermost last. */
   readonly #scopes: Map<string, ConfigValue>[];
   readonly #depth: number;
+  #nested = 0;
 
   constructor(lexer: Lexer, sources: ConfigSources, scopes: Map<string, ConfigValue>[], depth = 0) {
     this.#lexer = lexer;
@@ -56,42 +59,34 @@ class Parser {
   }
 
   #valueOf(key: string): ConfigValue {
-    let token = this.#lexer.next("key");
-    // After a key, one `:` or `=` may stand; a bare value begins where it stands.
-    if (token.type === "assign") token = this.#lexer.next("value");
-    else if (token.type === "text" && !token.quoted) token = this.#rest(token);
-    return this.#value(token, `a value for ${JSON.stringify(key)}`);
-  }
-
-  /** A bare value that was read as a key may go on behind a colon, as in `listen 127.0.0.1:4222`. */
-  #rest(token: Token & { readonly type: "text" }): Token {
-    let text = token.text;
-    for (let next = this.#lexer.peek(); next === ":" || next === "="; next = this.#lexer.peek()) {
-      this.#lexer.next("key");
-      const more = this.#lexer.peek();
-      text += next;
-      if (more === undefined || /[\s,;{}[\]]/.test(more)) break;
-      const part = this.#lexer.next("value");
-      if (part.type === "text") text += part.text;
-    }
-    return { ...token, text };
+    this.#lexer.skipAssign();
+    return this.#value(this.#lexer.next("value"), `a value for ${JSON.stringify(key)}`);
   }
 
   #value(token: Token, wanted: string): ConfigValue {
     const { line } = token;
+    const { file } = this.#lexer;
     switch (token.type) {
       case "{":
-        return { value: this.#block("}"), line };
+        return { value: this.#nest(line, () => this.#block("}")), file, line };
       case "[":
-        return { value: this.#list(), line };
+        return { value: this.#nest(line, () => this.#list()), file, line };
       case "text":
-        if (token.quoted) return { value: token.text, line };
+        if (token.quoted) return { value: token.text, file, line };
         return token.text.startsWith("$")
           ? this.#variable(token.text.slice(1), line)
-          : { value: bare(token.text), line };
+          : { value: bare(token.text), file, line };
       default:
         throw this.#unexpected(token, wanted);
     }
+  }
+
+  #nest<T>(line: number, read: () => T): T {
+    if (this.#nested === MOST_NESTED) throw this.#lexer.fault(line, `wanted at most ${MOST_NESTED} blocks in each other`);
+    this.#nested++;
+    const inner = read();
+    this.#nested--;
+    return inner;
   }
 
   #list(): ConfigValue[] {
@@ -104,26 +99,30 @@ class Parser {
   }
 
   #variable(name: string, line: number): ConfigValue {
+    const { file } = this.#lexer;
     for (const scope of this.#scopes.toReversed()) {
       const value = scope.get(name);
-      if (value !== undefined) return { ...value, line };
+      if (value === undefined) continue;
+      scope.set(name, { ...value, variable: true });
+      return { value: value.value, file, line };
     }
     const text = this.#sources.env?.(name);
     if (text === undefined) {
       throw this.#lexer.fault(line, `there is no key or environment variable ${JSON.stringify(name)}`);
     }
-    return { value: bare(text), line };
+    return { value: bare(text), file, line };
   }
 
   #include(into: Map<string, ConfigValue>): void {
     const token = this.#lexer.next("value");
     if (token.type !== "text") throw this.#unexpected(token, "the path of a file");
-    if (this.#depth === DEEPEST) {
-      throw this.#lexer.fault(token.line, `files include each other more than ${DEEPEST} deep`);
+    if (this.#depth === MOST_FILES) {
+      throw this.#lexer.fault(token.line, `files include each other more than ${MOST_FILES} deep`);
     }
-    const text = this.#sources.include?.(token.text);
-    if (text === undefined) throw this.#lexer.fault(token.line, `cannot include ${JSON.stringify(token.text)}`);
-    const inner = new Parser(new Lexer(text, token.text), this.#sources, this.#scopes, this.#depth + 1);
+    const path = besides(this.#lexer.file, token.text);
+    const text = this.#sources.include?.(path);
+    if (text === undefined) throw this.#lexer.fault(token.line, `cannot include ${JSON.stringify(path)}`);
+    const inner = new Parser(new Lexer(text, path), this.#sources, this.#scopes, this.#depth + 1);
     for (const [key, value] of inner.top()) into.set(key, value);
   }
 
@@ -131,6 +130,11 @@ class Parser {
     const shown = token.type === "text" ? JSON.stringify(token.text) : token.type;
     return this.#lexer.fault(token.line, `cannot use ${shown}: wanted ${wanted}`);
   }
+}
+
+/** A path in a file is relative to where that file stands. */
+function besides(file: string, path: string): string {
+  return path.startsWith("/") ? path : file.slice(0, file.lastIndexOf("/") + 1) + path;
 }
 
 const SWITCHES: ReadonlyMap<string, boolean> = new Map([

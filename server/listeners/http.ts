@@ -7,11 +7,11 @@ import type { Part, Setup } from "../setup.ts";
 /** The pages for whoever watches over the server. */
 export function httpPart(setup: Setup, http: NonNullable<MailroomOptions["http"]>): Part {
   const { hostname = setup.hostname } = http;
-  const { options: { maxConnections = Infinity }, shared: { counters, closed } } = setup;
+  const { options: { maxConnections = 65_536 }, shared: { counters, closed } } = setup;
   const { address, open } = setup.open("http", http.port, (port) => listenHttp({ hostname, port }));
   const start = Date.now();
   const requests = new Map<string, number>();
-  return (self, { router, limits: { maxPending } }) => {
+  return (self, { router }) => {
     const pages = monitoringPages({
       system: self.system,
       router: router!,
@@ -20,7 +20,6 @@ export function httpPart(setup: Setup, http: NonNullable<MailroomOptions["http"]
       nats: () => setup.nats,
       http: address,
       maxConnections,
-      maxPending,
       start,
       host: hostFigures,
       requests,

@@ -1,4 +1,5 @@
 import { listener } from "../../actors/routing/listener.ts";
+import { type ConnectionLimits, limitsOf, type Service } from "../../actors/routing/service.ts";
 import { NatsProtocol } from "../../transports/protocols/nats/nats_protocol.ts";
 import { refusalText } from "../../transports/protocols/nats/nats_server.ts";
 import { listenTcp } from "../../transports/tcp.ts";
@@ -12,7 +13,14 @@ export function natsPart(setup: Setup, nats: NonNullable<MailroomOptions["nats"]
   const { hostname, options: { maxConnections = 65_536 } } = setup;
   const { address, open } = setup.open("nats", nats.port, (port) => listenTcp({ hostname, port }));
   setup.nats = { ...setup.nats, info: { ...setup.nats.info, port: address.port } };
-  return (self, service, connections) => {
+  const limits = connectionLimits(setup);
+  return (self, all, connections) => {
+    const service: Service = {
+      ...all,
+      get limits() {
+        return limits();
+      },
+    };
     self.spawn(
       "nats",
       listener({
@@ -24,5 +32,19 @@ export function natsPart(setup: Setup, nats: NonNullable<MailroomOptions["nats"]
         refusal: () => encoder.encode(refusalText(setup.nats)),
       }),
     );
+  };
+}
+
+/** What NATS connections are held to, as it is just now. Asked often, and seldom another. */
+function connectionLimits(setup: Setup): () => ConnectionLimits {
+  const make = () => limitsOf({ ...setup.options.limits, maxPending: setup.nats.limits.maxPending });
+  let nats = setup.nats.limits;
+  let limits = make();
+  return () => {
+    if (setup.nats.limits !== nats) {
+      nats = setup.nats.limits;
+      limits = make();
+    }
+    return limits;
   };
 }

@@ -19,7 +19,6 @@ export interface Sources {
   readonly nats: () => NatsServer;
   readonly http: Peer;
   readonly maxConnections: number;
-  readonly maxPending: number;
   /** When the server started, in milliseconds since 1970. */
   readonly start: number;
   /** The memory of the process and its processor time, where the host tells. */

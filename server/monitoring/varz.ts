@@ -5,7 +5,7 @@ const NANOSECONDS = 1e6;
 
 /** `/varz`: the server as a whole. */
 export function varz(sources: Sources, { now, open, traffic, table }: Snapshot): Record<string, unknown> {
-  const { counters, http, maxConnections, maxPending, start, requests } = sources;
+  const { counters, http, maxConnections, start, requests } = sources;
   const { info, limits } = sources.nats();
   const { memory, cores } = sources.host();
   return {
@@ -27,7 +27,7 @@ export function varz(sources: Sources, { now, open, traffic, table }: Snapshot):
     auth_timeout: 2,
     max_control_line: limits.maxControlLine,
     max_payload: limits.maxPayload,
-    max_pending: maxPending,
+    max_pending: limits.maxPending,
     cluster: {},
     gateway: {},
     leaf: {},
@@ -41,7 +41,7 @@ export function varz(sources: Sources, { now, open, traffic, table }: Snapshot):
     uptime: spanText(now - start),
     mem: memory,
     cores,
-    gomaxprocs: 1,
+    gomaxprocs: cores,
     cpu: 0,
     connections: open.length,
     total_connections: counters.get("connections_opened"),

@@ -119,6 +119,16 @@ Deno.test("Server.shutdown() of TCP stops listening, sends what is queued, and t
   await using _next = serve({ port: server.address.port });
 });
 
+Deno.test("Server.shutdown() of TCP has freed the address when it resolves, also where nobody was connected", async () => {
+  const server = serve();
+  await using client = await dial(server);
+  await client.line();
+  await client.send("quit");
+  await client.rest();
+  await server.shutdown();
+  await serve({ port: server.address.port }).shutdown();
+});
+
 Deno.test("serveTcp() that is shut down before it has begun leaves nothing open", async () => {
   const server = serve();
   await within(server.shutdown(), "the end of the server");

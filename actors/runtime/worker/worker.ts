@@ -40,8 +40,8 @@ const WINDOW = 1_024;
  * Not guaranteed: what the actor has stashed, and messages among actors of the thread, end with the thread. Running out
  * of memory ends the process. The thread keeps the process alive.
  *
- * The thread has the permissions of the program, which needs to read the local modules that the thread imports, this
- * library's among them; nothing is needed for those that were installed from a registry. A thread takes some 50 ms to
+ * The thread has the permissions of the program, which needs to read the local modules that the thread imports, and
+ * this library's where they are local. A thread takes some 50 ms to
  * start and nine megabytes; a message to it costs some three microseconds, an ask that waits for its answer thirty.
  *
  * @param module the absolute address of the module, such as `new URL("./primes.ts", import.meta.url)`

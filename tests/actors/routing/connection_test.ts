@@ -144,19 +144,22 @@ Deno.test("connection() takes what received returns for nothing unless it is a p
   }
 });
 
-Deno.test("Transport.write() copies what it is given", async () => {
+Deno.test("Transport.write() copies what it is given, and keeps the order of all that is written", async () => {
   await using system = keptSystem();
   const recorder = new Recorder((_, transport) => {
     const bytes = new Uint8Array([0x61, 0x62, 0x63, 0x64]);
     transport.write(bytes);
-    transport.writePart(bytes, 1, 3);
     bytes.fill(0x78);
+    const kept = new Uint8Array([0x61, 0x62, 0x63, 0x64]);
+    transport.writePart(kept, 1, 2);
+    transport.writePart(kept, 2, 3);
+    transport.writePart(kept, 0, 1);
     transport.write("é");
   });
   const { client } = connect(system, testService(), () => recorder);
   await using _client = client;
   await client.send("go");
-  assertEquals(await client.bytes(8), "abcdbc\xc3\xa9");
+  assertEquals(await client.bytes(9), "abcdbca\xc3\xa9");
 });
 
 Deno.test("Transport.close() sends what is queued, then ends the connection; nothing more is received", async () => {

@@ -228,6 +228,24 @@ Deno.test("datagrams() that fails leaves the peers alone: they speak through the
   assertEquals(server.recorders.length, 1);
 });
 
+Deno.test("datagrams() leaves a datagram to its protocol until the promise has settled that this returned", async () => {
+  const gate = Promise.withResolvers<void>();
+  const heard: string[] = [];
+  await using server = serve({
+    protocol: () => ({
+      received: async (datagram) => {
+        await gate.promise;
+        heard.push(text(datagram));
+      },
+    }),
+  });
+  await turn();
+  await server.said(["one", 1], ["two", 2], ["six", 1]);
+  gate.resolve();
+  await turn();
+  assertEquals(heard.toSorted(), ["one", "six", "two"]);
+});
+
 Deno.test("datagrams() counts what comes and goes", async () => {
   await using server = serve();
   await turn();

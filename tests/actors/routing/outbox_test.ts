@@ -15,7 +15,10 @@ function outbox(options: Partial<OutboxOptions> = {}) {
     broken: (error) => told.push(error),
     ...options,
   });
-  const append = (line: string) => box.append(encoder.encode(line), 0, encoder.encode(line).length);
+  const append = (line: string) => {
+    box.append(encoder.encode(line), 0, encoder.encode(line).length);
+    box.settle();
+  };
   return { socket, box, told, append, written: () => socket.writes.map(text) };
 }
 
@@ -29,6 +32,7 @@ Deno.test("Outbox sends all that is written in a turn in one write, when the tur
   append("one ");
   append("two ");
   box.append(encoder.encode("<three>"), 1, 6);
+  box.settle();
   assertEquals(written(), []);
   assertEquals(box.buffered, 13);
   await socket.take(13);
@@ -64,6 +68,22 @@ Deno.test("Outbox goes on behind the bytes that a short write took", async () =>
   assertEquals(written(), ["abcdef", "bcdef", "ef"]);
 });
 
+Deno.test("Outbox keeps the order of parts that follow each other in a source and of those that do not", async () => {
+  const { socket, box, written } = outbox();
+  const [one, two] = [encoder.encode("abcdef"), encoder.encode("ABCDEF")];
+  for (const [source, start, end] of [[one, 0, 2], [one, 2, 3], [one, 0, 1], [two, 1, 2], [one, 1, 2]] as const) {
+    box.append(source, start, end);
+  }
+  assertEquals(box.buffered, 6);
+  box.appendView(new DataView(two.buffer), 4, 6);
+  box.append(two, 0, 1);
+  box.settle();
+  one.fill(0);
+  two.fill(0);
+  await socket.take(9);
+  assertEquals(written(), ["abcaBbEFA"]);
+});
+
 Deno.test("Outbox.reserve() makes room that is filled in afterwards", async () => {
   const { socket, box, append, written } = outbox();
   append("ab");
@@ -84,7 +104,10 @@ Deno.test("Outbox passes bytes on in order whatever their sizes and however the 
       for (const { length, pause } of pieces) {
         const source = Uint8Array.from({ length: length + 2 }, (_, i) => (i + sent.length) & 0xff);
         sent.push(...source.subarray(1, length + 1));
-        box.append(source, 1, length + 1);
+        const middle = 1 + Math.floor(length / 3);
+        box.append(source, 1, middle);
+        box.append(source, middle, length + 1);
+        box.settle();
         source.fill(0);
         if (pause) await settled();
       }

@@ -109,28 +109,31 @@ class Model {
 }
 
 Deno.test("Deadlines fall due once, in time and in order, as a plain list of them would", () => {
-  fc.assert(fc.property(fc.array(step, { maxLength: 50 }), fc.boolean(), (steps, deferring) => {
-    const model = new Model(deferring);
-    for (const each of steps) {
-      if (each.type === "cancel") model.cancel(each.which);
-      else if (each.type === "sweep") model.sweep();
-      else if (each.type === "step") model.clock.step(each.time);
-      else {
-        model.add(each.delay, () => {
-          for (const deed of each.then) {
-            if (deed.type === "add") model.add(deed.delay, () => {});
-            else model.cancel(deed.which);
-          }
-        });
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 50 }), fc.boolean(), (steps, deferring) => {
+      const model = new Model(deferring);
+      for (const each of steps) {
+        if (each.type === "cancel") model.cancel(each.which);
+        else if (each.type === "sweep") model.sweep();
+        else if (each.type === "step") model.clock.step(each.time);
+        else {
+          model.add(each.delay, () => {
+            for (const deed of each.then) {
+              if (deed.type === "add") model.add(deed.delay, () => {});
+              else model.cancel(deed.which);
+            }
+          });
+        }
+        model.check();
       }
+      model.clock.step(1_000);
+      model.sweep();
       model.check();
-    }
-    model.clock.step(1_000);
-    model.sweep();
-    model.check();
-    assertFalse(model.all.some(({ state }) => state === "armed"));
-    assertEquals(model.clock.timers.size, 0);
-  }));
+      assertFalse(model.all.some(({ state }) => state === "armed"));
+      assertEquals(model.clock.timers.size, 0);
+    }),
+    { numRuns: 500 },
+  );
 });
 
 Deno.test("Deadlines of one delay share one timer", () => {
@@ -140,6 +143,22 @@ Deno.test("Deadlines of one delay share one timer", () => {
   assertEquals(clock.timers.size, 1);
   deadlines.after(7, () => {});
   assertEquals(clock.timers.size, 2);
+});
+
+Deno.test("Deadlines fall due in time also when one before them begins anew", () => {
+  const clock = new StepClock();
+  const deadlines = new Deadlines(clock, (task) => task());
+  const due: string[] = [];
+  const again = (name: string) => () => {
+    due.push(`${name} at ${clock.now()}`);
+    deadlines.after(10, again(name));
+  };
+  deadlines.after(10, again("a"));
+  clock.step(3);
+  deadlines.after(10, again("b"));
+  clock.step(32);
+  assertEquals(due, ["a at 10", "b at 13", "a at 20", "b at 23", "a at 30", "b at 33"]);
+  assertEquals(clock.timers.size, 1);
 });
 
 Deno.test("Deadlines of a delay that one of them has emptied and used again are kept", () => {

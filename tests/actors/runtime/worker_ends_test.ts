@@ -13,7 +13,7 @@ import {
 } from "../../../actors/mod.ts";
 import { localRef } from "../../../actors/runtime/_local_ref.ts";
 import { requestEnd } from "../../../actors/runtime/_requests.ts";
-import { ManualClock } from "../../../actors/testing.ts";
+import { ManualClock, turn } from "../../../actors/testing.ts";
 import { within } from "../../_within.ts";
 import { Brake, CLERK, Office, PATIENCE } from "./_threads/office.ts";
 import type { Order } from "./_threads/clerk.ts";
@@ -135,7 +135,7 @@ Deno.test("a kill ends a worker() in the middle of a loop, and what it had not b
     "supervisor",
     supervisor({ intensity: 10 }, (self) => void refs.push(spawnWorker<Order>(self, "clerk", CLERK, { window: 8 }))),
   );
-  while (refs.length === 0) await Promise.resolve();
+  while (refs.length === 0) await turn();
   const ref = refs[0]!;
   ref.tell({ type: "note", what: "before" });
   ref.tell({ type: "loop", flag: brake.flag });
@@ -206,7 +206,7 @@ Deno.test("stop() of a worker() whose thread has no room makes a dead letter of 
   office.system.stop(ref);
   brake.release();
   assertEquals(await within(end, "the end", PATIENCE), { type: "shutdown" });
-  await probe.expectNothing().catch(() => {});
+  await turn();
   const handled: number[] = [];
   while (probe.size > 0) handled.push(await probe.next());
   const letters = office.letters().map(([why, message]) => [why, (message as { what: number[] }).what[0]]);
@@ -240,7 +240,7 @@ Deno.test("stop() of a worker() that handles nothing more in time ends with a ki
     "parent",
     supervisor({}, (self) => void (ref = spawnWorker<Order>(self, "clerk", CLERK, { shutdown: 700 }))),
   );
-  while (ref === undefined) await Promise.resolve();
+  while (ref === undefined) await turn();
   ref.tell({ type: "loop", flag: brake.flag });
   await brake.reached();
   const overran = office.event("overran", "clerk");

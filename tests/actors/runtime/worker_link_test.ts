@@ -6,6 +6,7 @@ import { type LocalRef, localRef } from "../../../actors/runtime/_local_ref.ts";
 import { type Frame, Kind, Lane } from "../../../actors/runtime/worker/_frame.ts";
 import { Link } from "../../../actors/runtime/worker/_link.ts";
 import { Meter, meterMemory } from "../../../actors/runtime/worker/_meter.ts";
+import { turn } from "../../../actors/testing.ts";
 import { within } from "../../_within.ts";
 import type { Query } from "./_threads/clerk.ts";
 
@@ -128,10 +129,11 @@ Deno.test("a Link lets go of an adapted ref when the other end has", async () =>
     for (let n = 0; n < 100; n++) adapted.push(self.adapt(String));
     return () => {};
   });
-  await Promise.resolve();
-  await Promise.resolve();
-  for (const ref of adapted) await near.send(ref, far);
+  await turn();
+  const held: Ref<number>[] = [];
+  for (const ref of adapted) held.push(await near.send(ref, far));
   assertEquals([near.kept.exports, far.kept.imports], [101, 101]);
+  held.length = 0;
   for (let round = 0; near.kept.exports > 2 && round < 100; round++) {
     collect();
     await new Promise((resolve) => setTimeout(resolve, 1));
@@ -151,8 +153,7 @@ Deno.test("a Link does not let go of an adapted ref that was sent again meanwhil
     adapted = self.adapt((n: number) => `number ${n}`);
     return (text) => void heard.push(text);
   });
-  await Promise.resolve();
-  await Promise.resolve();
+  await turn();
   for (let n = 0; n < 4; n++) {
     const ref = await near.send(adapted!, far);
     collect();

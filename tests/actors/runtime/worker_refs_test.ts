@@ -1,5 +1,6 @@
-import { assert, assertEquals, assertMatch, assertNotEquals, assertRejects } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { type Actor, ask, AskTimeoutError, type Context, type Ref, StoppedError } from "../../../actors/mod.ts";
+import { turn } from "../../../actors/testing.ts";
 import { within } from "../../_within.ts";
 import { Brake, kept, Office, PATIENCE } from "./_threads/office.ts";
 import type { Order, Query } from "./_threads/clerk.ts";
@@ -142,15 +143,14 @@ Deno.test("an adapted ref works from the other side, both ways, and comes back a
   const probe = office.probe<string>();
   const ref = await office.clerk("clerk");
   let adapted: Ref<number> | undefined;
-  const owner = office.system.spawn("owner", (self: Context<string>) => {
+  office.system.spawn("owner", (self: Context<string>) => {
     adapted = self.adapt((n: number) => `number ${n}`);
     return (text: string) => void probe.ref.tell(text);
   });
-  while (adapted === undefined) await Promise.resolve();
+  while (adapted === undefined) await turn();
   ref.tell({ type: "tell", ref: adapted, what: [7] });
   await probe.expect("number 7");
   assert(await ask(ref, { type: "query", what: adapted }, patience) === adapted);
-  assertNotEquals(owner.id, undefined);
 
   const foreign = await ask(ref, { type: "adapted" }, patience);
   foreign.tell(4);
@@ -177,12 +177,7 @@ Deno.test("an adapted ref of an actor that has ended makes dead letters from the
     adapted = self.adapt(String);
     return () => {};
   });
-  await within(
-    (async () => {
-      while (adapted === undefined) await Promise.resolve();
-    })(),
-    "the adapted ref",
-  );
+  while (adapted === undefined) await turn();
   office.system.stop(owner);
   await office.system.stopped(owner);
   const letter = office.event("dead-letter", "owner");

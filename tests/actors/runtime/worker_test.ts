@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertInstanceOf, assertRejects, assertStringIncludes, assertThrows } from "@std/assert";
 import { ask, type Context, type Ref, spawnWorker, supervisor, System, worker } from "../../../actors/mod.ts";
+import { turn } from "../../../actors/testing.ts";
 import { CLERK, Office, PATIENCE } from "./_threads/office.ts";
 import type { Order, Query } from "./_threads/clerk.ts";
 
@@ -69,7 +70,7 @@ Deno.test("worker() works as the child of an actor and as that of a supervisor",
     "supervisor",
     supervisor({}, (self) => void refs.push(self.spawn("child", worker<Order>(CLERK)))),
   );
-  while (refs.length < 2) await Promise.resolve();
+  while (refs.length < 2) await turn();
   for (const ref of refs) {
     assertEquals(await ask(ref, { type: "query", what: ref.id }, { timeout: PATIENCE }), ref.id);
   }

@@ -3,9 +3,6 @@ import type { Exchange, RoutedProtocol } from "../../../actors/routing/exchange.
 import type { Transport } from "../../../actors/routing/protocol.ts";
 import { Publication } from "../../../actors/routing/publication.ts";
 import { Subscription } from "../../../actors/routing/subscription.ts";
-import { FrameError } from "../framing/frame_error.ts";
-import { lines } from "../framing/lines.ts";
-import type { FrameDecoder } from "../framing/codec.ts";
 import { type Command, HELP, isRoom, parseCommand } from "./commands.ts";
 
 /** Options of the line protocol. */
@@ -27,6 +24,7 @@ const ROOMS = "room.";
 const LF = 0x0a;
 const CR = 0x0d;
 const SLASH = 0x2f;
+const NEAR = 40;
 const LINE_END = new Uint8Array([LF]);
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
@@ -41,7 +39,6 @@ const decoder = new TextDecoder();
 export class LineProtocol implements RoutedProtocol {
   readonly #options: LineOptions;
   readonly #maxLine: number;
-  readonly #decoder: FrameDecoder;
   #exchange!: Exchange;
   #transport!: Transport;
   #datagrams = false;
@@ -50,6 +47,8 @@ export class LineProtocol implements RoutedProtocol {
   #room!: Subscription;
   /** What goes before each message: the name, a colon, a blank. */
   #name: string | undefined = undefined;
+  /** Bytes of an unfinished line that have been looked through. */
+  #scanned = 0;
   #prefix: Uint8Array | undefined = undefined;
 
   /** The protocol of one client. Throws a `RangeError` for options out of range. */
@@ -58,7 +57,9 @@ export class LineProtocol implements RoutedProtocol {
     if (!isRoom(room)) throw new RangeError(`Cannot use the room ${JSON.stringify(room)}: wanted a name like "lobby"`);
     this.#options = options;
     this.#maxLine = maxLine;
-    this.#decoder = lines({ maxLength: maxLine, keepEnd: true }).decoder();
+    if (!Number.isInteger(maxLine) || maxLine < 1) {
+      throw new RangeError(`Cannot take lines: maxLine is ${maxLine}, wanted a whole number from 1`);
+    }
   }
 
   attached(exchange: Exchange): void {
@@ -73,16 +74,37 @@ export class LineProtocol implements RoutedProtocol {
     if (!this.#datagrams) transport.write(`${greeting}\n`);
   }
 
-  received(chunk: Uint8Array): void {
-    if (this.#datagrams) return this.#datagram(chunk);
-    try {
-      this.#decoder.push(chunk, (line) => this.#message(line.buffer === chunk.buffer ? line : line.slice()));
-    } catch (error) {
-      if (!(error instanceof FrameError)) throw error;
-      if (this.#over) return;
-      this.#refuse(`Cannot take a line of more than ${this.#maxLine} bytes: wanted a shorter one`);
-      this.#transport.close();
+  /** A datagram is one message. */
+  received(datagram: Uint8Array): void {
+    if (datagram.length <= this.#maxLine) return this.#message(datagram, 0, datagram.length);
+    this.#refuse(`Cannot take a datagram of ${datagram.length} bytes: wanted at most ${this.#maxLine}`);
+  }
+
+  /** On a stream, each line is one. */
+  consume(bytes: Uint8Array, start: number): number {
+    let at = start;
+    // What was looked through before and has no line end is not looked through again.
+    let from = start + this.#scanned;
+    while (!this.#over) {
+      const end = lineEnd(bytes, from);
+      if (end < 0) break;
+      if (this.#long(end - at - (bytes[end - 1] === CR ? 1 : 0))) return bytes.length;
+      this.#message(bytes, at, end + 1);
+      at = from = end + 1;
     }
+    this.#scanned = bytes.length - at;
+    // A CR at the end may be the beginning of the line end.
+    const pending = this.#scanned - (bytes[bytes.length - 1] === CR ? 1 : 0);
+    return this.#over || this.#long(pending) ? bytes.length : at;
+  }
+
+  /** Whether a line is too long; then the connection ends. */
+  #long(length: number): boolean {
+    if (length <= this.#maxLine || this.#over) return false;
+    this.#over = true;
+    this.#refuse(`Cannot take a line of more than ${this.#maxLine} bytes: wanted a shorter one`);
+    this.#transport.close();
+    return true;
   }
 
   delivered(publication: Publication): void {
@@ -99,24 +121,25 @@ export class LineProtocol implements RoutedProtocol {
     this.#say("!", reason);
   }
 
-  #datagram(datagram: Uint8Array): void {
-    if (datagram.length <= this.#maxLine) return this.#message(datagram);
-    this.#refuse(`Cannot take a datagram of ${datagram.length} bytes: wanted at most ${this.#maxLine}`);
+  /** One message with the line end that it came with: the bytes from `start` to `end`. */
+  #message(bytes: Uint8Array, start: number, end: number): void {
+    const tail = endLength(bytes, start, end);
+    if (bytes[start] !== SLASH || end - start === tail) return this.#publish(bytes, start, end, tail);
+    if (bytes[start + 1] === SLASH) return this.#publish(bytes, start + 1, end, tail);
+    this.#command(parseCommand(decoder.decode(bytes.subarray(start, end - tail))));
   }
 
-  /** One message with the line end that it came with. */
-  #message(bytes: Uint8Array): void {
-    if (this.#over) return;
-    const tail = endLength(bytes);
-    if (bytes[0] !== SLASH || bytes.length === tail) return this.#publish(bytes, tail);
-    if (bytes[1] === SLASH) return this.#publish(bytes.subarray(1), tail);
-    this.#command(parseCommand(decoder.decode(bytes.subarray(0, bytes.length - tail))));
+  #publish(bytes: Uint8Array, start: number, end: number, tail: number): void {
+    if (this.#prefix !== undefined) {
+      const whole = joined(this.#prefix, bytes.subarray(start, end));
+      return this.#pass(whole, 0, whole.length - tail, tail);
+    }
+    this.#pass(bytes, start, end - tail, tail);
   }
 
-  #publish(message: Uint8Array, tail: number): void {
-    const bytes = this.#prefix === undefined ? message : joined(this.#prefix, message);
+  #pass(bytes: Uint8Array, start: number, end: number, tail: number): void {
     const options = { tail, from: this.#exchange.ref, echo: false };
-    this.#exchange.publish(new Publication(this.#room.subject, bytes, 0, bytes.length - tail, options));
+    this.#exchange.publish(new Publication(this.#room.subject, bytes, start, end, options));
   }
 
   #command(command: Command): void {
@@ -168,11 +191,17 @@ export class LineProtocol implements RoutedProtocol {
   }
 }
 
-/** How many of the last bytes are a line end. */
-function endLength(bytes: Uint8Array): number {
-  const { length } = bytes;
-  if (bytes[length - 1] !== LF) return 0;
-  return bytes[length - 2] === CR ? 2 : 1;
+/** Where the next LF stands, or -1. Most lines are short, and a short loop is faster than a call. */
+function lineEnd(bytes: Uint8Array, from: number): number {
+  const near = Math.min(bytes.length, from + NEAR);
+  for (let at = from; at < near; at++) if (bytes[at] === LF) return at;
+  return bytes.indexOf(LF, near);
+}
+
+/** How many of the last bytes from `start` to `end` are a line end. */
+function endLength(bytes: Uint8Array, start: number, end: number): number {
+  if (end === start || bytes[end - 1] !== LF) return 0;
+  return end - start > 1 && bytes[end - 2] === CR ? 2 : 1;
 }
 
 function joined(prefix: Uint8Array, message: Uint8Array): Uint8Array {

@@ -2,7 +2,7 @@ import type { ClientDescription } from "../../../actors/routing/connection_info.
 import type { Exchange, RoutedProtocol } from "../../../actors/routing/exchange.ts";
 import type { Transport } from "../../../actors/routing/protocol.ts";
 import { Publication } from "../../../actors/routing/publication.ts";
-import { isPattern, isSubject } from "../../../actors/routing/subject.ts";
+import { isLiteral, isPattern, isSubject } from "../../../actors/routing/subject.ts";
 import type { Subscription } from "../../../actors/routing/subscription.ts";
 import { BEFORE_CONNECT, type ConnectOptions, readConnect, readObject } from "./connect_options.ts";
 import { deliver, noResponders } from "./_encoder.ts";
@@ -167,7 +167,7 @@ export class NatsProtocol implements RoutedProtocol, Operations {
   announce(subject: string, size: number, headers: boolean): boolean {
     if (headers && !this.#headers) return this.#refuse(), false;
     if (size > this.#server().limits.maxPayload) return this.#refuse(NATS_ERRORS.payload), false;
-    if (this.#options.pedantic && !isSubject(subject)) this.#error(NATS_ERRORS.publishSubject);
+    if (this.#options.pedantic && !(isSubject(subject) && isLiteral(subject))) this.#error(NATS_ERRORS.publishSubject);
     return true;
   }
 

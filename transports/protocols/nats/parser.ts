@@ -118,8 +118,7 @@ export class NatsParser {
     const stop = bytes.indexOf(LF, from + 1);
     if (stop < 0) return this.#partial(verb, bytes, from, end);
     this.#verb = undefined;
-    // Nor does the original care where in the line a CR stands: the last byte before the LF is what it drops.
-    const to = bytes.subarray(from + 1, stop).indexOf(CR) < 0 ? stop : stop - 1;
+    const to = argumentsEnd(bytes, from, stop);
     if (to - from > this.#limits.maxControlLine) return this.#fault("line-too-long");
     this.#withArguments(verb, bytes, from, to);
     return stop + 1;
@@ -127,8 +126,7 @@ export class NatsParser {
 
   /** A line that has no end yet is watched all the same. */
   #partial(verb: Verb, bytes: Uint8Array, from: number, end: number): number {
-    const length = end - from - (bytes[end - 1] === CR ? 1 : 0);
-    if (length > this.#limits.maxControlLine) return this.#fault("line-too-long");
+    if (argumentsEnd(bytes, from, end) - from > this.#limits.maxControlLine) return this.#fault("line-too-long");
     return this.#more(verb, from);
   }
 
@@ -246,4 +244,9 @@ export class NatsParser {
     this.#operations.fault(fault);
     return WAITS;
   }
+}
+
+/** The original does not care where in a line a CR stands: the last byte before the LF is what it drops then. */
+function argumentsEnd(bytes: Uint8Array, from: number, stop: number): number {
+  return bytes.subarray(from + 1, stop).indexOf(CR) < 0 ? stop : stop - 1;
 }

@@ -26,6 +26,7 @@ export class LineStage implements Transport {
   /** What the router was asked. */
   readonly asked: string[] = [];
   #subjects: (subjects: readonly SubjectCount[]) => void = () => {};
+  #left = new Uint8Array();
   #who: (labels: readonly string[]) => void = () => {};
 
   constructor(options: LineOptions = {}, transport: "tcp" | "udp" = "tcp") {
@@ -40,9 +41,15 @@ export class LineStage implements Transport {
   say(text: string): string {
     this.written = [];
     // What is written over afterwards, as a transport may do it, must not be needed any more.
-    const chunk = bytes(text);
-    this.protocol.received(chunk);
+    this.take(bytes(text));
     return this.written.join("");
+  }
+
+  /** Lets a chunk come: on a stream, what was not used is presented again with it. */
+  take(chunk: Uint8Array): void {
+    if (this.peer.transport === "udp") return this.protocol.received(chunk);
+    const all = new Uint8Array([...this.#left, ...chunk]);
+    this.#left = all.subarray(this.protocol.consume(all, 0));
   }
 
   /** Lets a message come; returns what is written then. */

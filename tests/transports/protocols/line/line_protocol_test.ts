@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertFalse, assertThrows } from "@std/assert";
 import fc from "fast-check";
 import { LineProtocol, roomSubject } from "../../../../transports/mod.ts";
-import { cut } from "../framing/_feeding.ts";
+import { cut, latin1 } from "../framing/_feeding.ts";
 import { LineStage } from "./_client.ts";
 
 Deno.test("LineProtocol greets on a stream and puts the client into the room", () => {
@@ -29,6 +29,13 @@ Deno.test("LineProtocol publishes each line byte for byte, with the line end tha
   assertEquals(client.publications.map(({ size, tail }) => [size, tail]), [[5, 1], [7, 2], [0, 1], [6, 1]]);
   client.say(" a line\n");
   assertEquals(client.published.at(-1), "room.lobby half a line\n");
+});
+
+Deno.test("LineProtocol leaves the bytes of a line alone that came in pieces, whatever comes behind it", () => {
+  const client = new LineStage();
+  for (const piece of ["a", "bc\nd", "ef\r", "\ngh"]) client.say(piece);
+  client.say("i\n");
+  assertEquals(client.publications.map(({ payload }) => latin1(payload)), ["abc", "def", "ghi"]);
 });
 
 Deno.test("LineProtocol publishes in its own name, so that nobody hears himself", () => {
@@ -154,7 +161,7 @@ Deno.test("LineProtocol says why when the server ends the connection", () => {
 
 Deno.test("LineProtocol refuses options out of range", () => {
   assertThrows(() => new LineProtocol({ room: "a b" }), RangeError, 'Cannot use the room "a b"');
-  assertThrows(() => new LineProtocol({ maxLine: 0 }), RangeError, "maxLength is 0");
+  assertThrows(() => new LineProtocol({ maxLine: 0 }), RangeError, "maxLine is 0");
 });
 
 Deno.test("LineProtocol does the same however its input is split", () => {
@@ -182,7 +189,7 @@ Deno.test("LineProtocol does the same however its input is split", () => {
         for (const chunk of chunks) {
           // A connection that is closing hands nothing over any more.
           if (client.closed) break;
-          client.protocol.received(chunk);
+          client.take(chunk);
         }
         const { published, written, closed, rooms, labels, asked, counts } = client;
         return { published, written, closed, rooms, labels, asked, counts };
