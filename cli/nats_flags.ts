@@ -38,6 +38,8 @@ const SWITCHES: Readonly<Record<string, (draft: Draft, on: boolean) => void>> = 
   t: (draft, on) => draft.test = on,
   v: (draft, on) => draft.version = on,
   h: (draft, on) => draft.help = on,
+  // Every line has its time.
+  T: () => {},
 };
 const LONG: Readonly<Record<string, string>> = {
   port: "p",
@@ -52,8 +54,9 @@ const LONG: Readonly<Record<string, string>> = {
   trace: "V",
   version: "v",
   help: "h",
+  logtime: "T",
 };
-/** Flags that open a server less than it would be without them: to go on as if they were not there would be a mistake. */
+/** Flags that somebody counts on: to go on as if they were not there would leave the server more open, or less able. */
 const UNSUPPORTED: readonly string[] = [
   "user",
   "pass",
@@ -66,7 +69,12 @@ const UNSUPPORTED: readonly string[] = [
   "js",
   "jetstream",
   "cluster",
+  "cluster_name",
   "routes",
+  "ms",
+  "https_port",
+  "l",
+  "log",
 ];
 
 /**
@@ -80,19 +88,24 @@ export function readNatsFlags(args: readonly string[]): NatsFlags {
     const arg = args[i]!;
     const [, given, , inline] = /^--?([^-=][^=]*)(=(.*))?$/s.exec(arg) ?? [];
     if (given === undefined) throw new UsageError(`Cannot use the argument ${JSON.stringify(arg)}: wanted only flags`);
-    const name = LONG[given] ?? given;
-    const change = SWITCHES[name];
+    const name = of(LONG, given) ?? given;
+    const change = of(SWITCHES, name);
     if (change !== undefined) {
       change(draft, inline === undefined || inline === "true");
       continue;
     }
-    const take = VALUES[name];
+    const take = of(VALUES, name);
     if (take === undefined) throw unknownFlag(given);
     const text = inline ?? args[++i];
     if (text === undefined || text === "") throw new UsageError(`Cannot use -${given} without a value`);
     take(draft, text);
   }
   return draft;
+}
+
+/** What a table holds under a name that anybody may have chosen. */
+function of<T>(table: Readonly<Record<string, T>>, name: string): T | undefined {
+  return Object.hasOwn(table, name) ? table[name] : undefined;
 }
 
 function unknownFlag(name: string): UsageError {

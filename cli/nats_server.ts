@@ -6,11 +6,11 @@ import { NATS_HELP, type NatsFlags, readNatsFlags } from "./nats_flags.ts";
 import { type NatsLog, natsLog } from "./nats_log.ts";
 import { removePorts, writePorts } from "./ports_file.ts";
 import { connectionLimits, defined, freePort, lineOptions, natsLimits } from "./settings_options.ts";
+import { NATS_DEFAULTS, natsLimitsOf } from "../transports/protocols/nats/nats_options.ts";
 import { ANNOUNCED_VERSION } from "../transports/protocols/nats/info.ts";
 
 const HOST = "0.0.0.0";
 const PORT = 4222;
-const MAX_PENDING = 64 << 20;
 
 /** Runs in the place of nats-server until it is told to stop. Returns the exit code. */
 export async function natsServer(args: readonly string[]): Promise<number> {
@@ -20,7 +20,7 @@ export async function natsServer(args: readonly string[]): Promise<number> {
   let log = natsLog({ debug: false, trace: false });
   try {
     const settings = settingsOf(flags);
-    if (flags.test) return say(`configuration file ${flags.config ?? ""} is valid`);
+    if (flags.test) return checked(flags);
     log = natsLog({ debug: settings.debug ?? false, trace: settings.trace ?? false });
     return await run(flags, settings, log);
   } catch (error) {
@@ -32,7 +32,7 @@ export async function natsServer(args: readonly string[]): Promise<number> {
 /** What the file says, and the flags above it. */
 function settingsOf(flags: NatsFlags): Settings {
   const settings = { ...flags.config === undefined ? {} : loadConfig(flags.config), ...flags.settings };
-  const { maxPayload = 1 << 20, maxPending = MAX_PENDING } = settings;
+  const { maxPayload, maxPending } = { ...NATS_DEFAULTS, ...natsLimits(settings) };
   if (maxPayload > maxPending) {
     throw new Error(`max_payload (${maxPayload}) cannot be higher than max_pending (${maxPending})`);
   }
@@ -46,10 +46,10 @@ async function run(flags: NatsFlags, settings: Settings, log: NatsLog): Promise<
     nats: {
       ...natsLimits(settings),
       ...defined({ name: settings.serverName }),
-      port: freePort(settings.port ?? PORT),
-      trace: (cid, text) => log.trace(`cid:${cid} - <<- ${text}`),
+      port: freePort(settings.port || PORT),
+      ...settings.trace ? { trace: (cid: number, text: string) => log.trace(`cid:${cid} - <<- ${text}`) } : {},
     },
-    ...settings.httpPort === undefined
+    ...!settings.httpPort
       ? {}
       : { http: { port: freePort(settings.httpPort), ...defined({ hostname: settings.httpHost }) } },
     ...settings.line?.port === undefined
@@ -62,12 +62,13 @@ async function run(flags: NatsFlags, settings: Settings, log: NatsLog): Promise<
         port: freePort(settings.udp.port),
       },
     },
-    ...connectionLimits({ maxPending: MAX_PENDING, ...settings }),
+    ...connectionLimits(settings),
   });
   using _signals = signals(mailroom, flags, settings, log);
   const { nats, http } = mailroom.addresses;
-  if (settings.pidFile !== undefined) Deno.writeTextFileSync(settings.pidFile, String(Deno.pid));
-  if (settings.portsFileDir !== undefined) writePorts(settings.portsFileDir, mailroom.addresses);
+  const { pidFile, portsFileDir } = settings;
+  if (pidFile !== undefined) attempt(log, "write the process id", () => Deno.writeTextFileSync(pidFile, `${Deno.pid}`));
+  if (portsFileDir !== undefined) attempt(log, "write the ports", () => writePorts(portsFileDir, mailroom.addresses));
   if (http !== undefined) log.info(`Starting http monitor on ${http.hostname}:${http.port}`);
   log.info(`Listening for client connections on ${nats!.hostname}:${nats!.port}`);
   log.info("Server is ready");
@@ -75,7 +76,16 @@ async function run(flags: NatsFlags, settings: Settings, log: NatsLog): Promise<
     await mailroom.done;
     return 0;
   } finally {
-    if (settings.portsFileDir !== undefined) removePorts(settings.portsFileDir);
+    if (portsFileDir !== undefined) attempt(log, "remove the file of ports", () => removePorts(portsFileDir));
+  }
+}
+
+/** What nobody must have to serve clients: a failure is only told. */
+function attempt(log: NatsLog, what: string, act: () => void): void {
+  try {
+    act();
+  } catch (error) {
+    log.error(`Cannot ${what}: ${describeError(error)}`);
   }
 }
 
@@ -83,6 +93,7 @@ async function run(flags: NatsFlags, settings: Settings, log: NatsLog): Promise<
 function signals(mailroom: Mailroom, flags: NatsFlags, settings: Settings, log: NatsLog): Disposable {
   const { lameDuckGrace: grace, lameDuckDuration: duration } = settings;
   let stopping = false;
+  let leaving = false;
   const stop = () => {
     if (stopping) Deno.exit(1);
     stopping = true;
@@ -94,6 +105,8 @@ function signals(mailroom: Mailroom, flags: NatsFlags, settings: Settings, log: 
     ["SIGTERM", stop],
     ["SIGUSR1", () => log.info("There is no log file to open again")],
     ["SIGUSR2", () => {
+      if (leaving) return;
+      leaving = true;
       log.info("Entering lame duck mode, stop accepting new clients");
       mailroom.lameDuck(defined({ grace, duration })).catch(() => {});
     }],
@@ -109,11 +122,19 @@ function signals(mailroom: Mailroom, flags: NatsFlags, settings: Settings, log: 
 
 function reload(mailroom: Mailroom, flags: NatsFlags, log: NatsLog): void {
   try {
-    mailroom.limit(natsLimits(settingsOf(flags)));
+    // What the file does not say any more has its default again.
+    mailroom.limit(natsLimitsOf(natsLimits(settingsOf(flags))));
     log.info("Reloaded server configuration");
   } catch (error) {
     log.error(`Failed to reload server configuration: ${describeError(error)}`);
   }
+}
+
+/** The answer to `-t`, for a configuration that could be read. */
+function checked({ config }: NatsFlags): number {
+  if (config === undefined) throw new Error("wanted -c FILE with -t");
+  console.error(`nats-server: configuration file ${config} is valid`);
+  return 0;
 }
 
 function say(text: string): number {

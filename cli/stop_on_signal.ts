@@ -1,6 +1,7 @@
 import type { Log } from "../actors/routing/log.ts";
 
-const SIGNALS: readonly Deno.Signal[] = Deno.build.os === "windows" ? ["SIGINT", "SIGBREAK"] : ["SIGINT", "SIGTERM"];
+/** The signals that ask a program to stop. */
+export const SIGNALS: readonly Deno.Signal[] = Deno.build.os === "windows" ? ["SIGINT", "SIGBREAK"] : ["SIGINT", "SIGTERM"];
 
 /** Shuts something down at the first signal to stop; a second one ends the program at once. */
 export function stopOnSignal(running: { shutdown(): Promise<void> }, log: Log): Disposable {

@@ -4,9 +4,10 @@ import { GatheredWriter } from "../gathered_writer.ts";
 import { VERSION } from "../version.ts";
 import { Backlog } from "./_backlog.ts";
 import { encodeLine, encodePublication } from "./_encode.ts";
-import { decodeHeaders, type Header } from "./headers.ts";
+import { readInfo, type ServerInfo } from "./_info.ts";
+import type { Header } from "./headers.ts";
 import { inTime } from "./in_time.ts";
-import type { NatsMessage } from "./message.ts";
+import { messageOf } from "./message.ts";
 import { type ServerFrame, ServerParser } from "./server_parser.ts";
 import { Subscription } from "./subscription.ts";
 
@@ -19,27 +20,24 @@ export interface Greeting {
   readonly timeout?: number;
 }
 
-/** What a server says of itself, as far as it matters here. */
-interface Info {
-  readonly headers: boolean;
-  readonly max_payload: number;
-  readonly tls_required?: boolean;
-}
-
 /** How long what is written may take to go out at the end, in milliseconds. */
 const LINGER = 2_000;
+
+/** How much may wait to be written when the server asks for more, in bytes. */
+const DEAF = 64 << 20;
 
 /** A client of a NATS server, over one connection; when that ends, so does the client. */
 export class NatsClient implements AsyncDisposable {
   readonly #socket: Socket;
   readonly #writer: GatheredWriter;
+  readonly #parser = new ServerParser();
   readonly #backlog = new Backlog();
   readonly #subscriptions = new Map<string, Subscription>();
   /** Who waits for the server to answer a PING, in order. */
   readonly #flushes: PromiseWithResolvers<void>[] = [];
   readonly #greeted = Promise.withResolvers<void>();
   readonly #reading: Promise<void>;
-  #info: Info = { headers: false, max_payload: 0 };
+  #info: ServerInfo = { headers: false, maxPayload: 0, tls: false };
   #lastSid = 0;
   #state: "open" | "closing" | "ended" = "open";
   #closed: Promise<void> | undefined = undefined;
@@ -77,7 +75,7 @@ export class NatsClient implements AsyncDisposable {
 
   /** The largest message that the server takes, headers included, in bytes. */
   get maxPayload(): number {
-    return this.#info.max_payload;
+    return this.#info.maxPayload;
   }
 
   /**
@@ -125,34 +123,6 @@ export class NatsClient implements AsyncDisposable {
     return subscription;
   }
 
-  /**
-   * Asks, and gives the answers as they come: up to `count` of them, and fewer when time is over.
-   *
-   * @throws {Error} when there is nobody to answer
-   */
-  async *request(
-    subject: string,
-    payload: Uint8Array,
-    options: { headers?: readonly Header[]; timeout?: number; count?: number } = {},
-  ): AsyncGenerator<NatsMessage> {
-    const { headers = [], timeout = 5_000, count = 1 } = options;
-    const reply = `_INBOX.${crypto.randomUUID()}`;
-    const answers = this.subscribe([reply], { max: count });
-    const timer = setTimeout(() => answers.close(), timeout);
-    try {
-      this.publish(subject, payload, { reply, headers });
-      let left = count;
-      for await (const answer of answers) {
-        if (answer.status === 503) throw new Error(`Cannot ask ${JSON.stringify(subject)}: there is nobody to answer`);
-        yield answer;
-        if (--left === 0) return;
-      }
-    } finally {
-      clearTimeout(timer);
-      answers.close();
-    }
-  }
-
   /** Resolves when more can be published without gathering too much. */
   async ready(): Promise<void> {
     await this.#writer.ready().catch((error) => this.#fail(error));
@@ -195,7 +165,7 @@ export class NatsClient implements AsyncDisposable {
 
   async #greet({ user, password }: Greeting): Promise<void> {
     await this.#greeted.promise;
-    if (this.#info.tls_required === true) throw new Error("The server wants TLS, and there is none here");
+    if (this.#info.tls) throw new Error("The server wants TLS, and there is none here");
     const { headers } = this.#info;
     const secret = password === undefined ? { auth_token: user } : { user, pass: password };
     const about = { verbose: false, pedantic: false, protocol: 1, lang: "deno", name: "mailroom", version: VERSION };
@@ -218,18 +188,17 @@ export class NatsClient implements AsyncDisposable {
     }
   }
 
-  readonly #parser = new ServerParser();
-
   readonly #take = (frame: ServerFrame): void => {
     switch (frame.type) {
       case "message":
         return this.#subscriptions.get(frame.sid)?.push(messageOf(frame));
       case "ping":
+        if (this.#writer.waiting > DEAF) throw new Error("The server asks without reading the answers");
         return this.#writer.write(encodeLine("PONG"));
       case "pong":
         return this.#flushes.shift()?.resolve();
       case "info":
-        this.#info = JSON.parse(frame.json);
+        this.#info = readInfo(frame.json);
         return this.#greeted.resolve();
       case "error":
         this.#refusal = new Error(`The server refuses: ${frame.text}`);
@@ -256,14 +225,6 @@ export class NatsClient implements AsyncDisposable {
   #check(): void {
     if (this.#state === "ended") throw this.#refusal;
   }
-}
-
-function messageOf(frame: ServerFrame & { readonly type: "message" }): NatsMessage {
-  const { subject, reply, payload } = frame;
-  const { status, headers } = frame.headers === undefined
-    ? { status: undefined, headers: [] }
-    : decodeHeaders(frame.headers);
-  return { subject, reply, headers, status, payload };
 }
 
 function wrong(action: string, text: string, wanted = "tokens separated by dots, without blanks"): TypeError {

@@ -82,7 +82,9 @@ class Parser {
   }
 
   #nest<T>(line: number, read: () => T): T {
-    if (this.#nested === MOST_NESTED) throw this.#lexer.fault(line, `wanted at most ${MOST_NESTED} blocks in each other`);
+    if (this.#nested === MOST_NESTED) {
+      throw this.#lexer.fault(line, `wanted at most ${MOST_NESTED} blocks in each other`);
+    }
     this.#nested++;
     const inner = read();
     this.#nested--;

@@ -1,6 +1,6 @@
 import type { ConnectionInfo } from "../../actors/routing/connection_info.ts";
 import { durationText, momentText, spanText } from "./format.ts";
-import { BadQuery, flagOf, numberOf, wordOf } from "./query.ts";
+import { BadQuery, numberOf, wordOf } from "./query.ts";
 import type { Snapshot, Sources } from "./sources.ts";
 
 const KINDS: Readonly<Record<string, string>> = { ws: "websocket" };
@@ -34,7 +34,6 @@ export function connz(sources: Sources, { now, open }: Snapshot, query: URLSearc
   const closed = state === "open" ? [] : sources.closed.list();
   const all = [...state === "closed" ? [] : open, ...closed].filter((info) => cid === 0 || info.cid === cid);
   const shown = all.sort(ORDERS[order]!).slice(offset, offset + limit);
-  const auth = flagOf(query, "auth");
   return {
     server_id: sources.nats().info.server_id,
     now: momentText(now),
@@ -42,11 +41,11 @@ export function connz(sources: Sources, { now, open }: Snapshot, query: URLSearc
     total: all.length,
     offset,
     limit,
-    connections: shown.map((info) => connection(info, now, subs, auth)),
+    connections: shown.map((info) => connection(info, now, subs)),
   };
 }
 
-function connection(info: ConnectionInfo, now: number, subs: string, auth: boolean): Record<string, unknown> {
+function connection(info: ConnectionInfo, now: number, subs: string): Record<string, unknown> {
   const end = info.stop ?? now;
   return {
     cid: info.cid,
@@ -69,7 +68,6 @@ function connection(info: ConnectionInfo, now: number, subs: string, auth: boole
     ...info.name ? { name: info.name } : {},
     ...info.lang ? { lang: info.lang } : {},
     ...info.version ? { version: info.version } : {},
-    ...auth ? { account: "$G" } : {},
     ...subscriptions(info, subs),
   };
 }
@@ -80,10 +78,9 @@ function subscriptions(info: ConnectionInfo, subs: string): Record<string, unkno
   return { subscriptions_list_detail: info.subscriptions.map((each) => subscription(each, info.cid)) };
 }
 
-/** A subscription as `/connz` and `/subsz` show it. */
+/** A subscription as `/connz` shows it. */
 export function subscription(each: ConnectionInfo["subscriptions"][number], cid: number): Record<string, unknown> {
   return {
-    account: "$G",
     subject: each.subject,
     ...each.queue === undefined ? {} : { qgroup: each.queue },
     sid: each.sid,

@@ -34,7 +34,10 @@ export function monitoringPages(sources: Sources): HttpHandler {
       return await answer(sources, path, url.searchParams);
     } catch (error) {
       if (error instanceof BadQuery) return text(`${error.message}\n`, 400);
-      return json({ status: "unavailable", error: error instanceof Error ? error.message : "unknown" }, "", 503);
+      return json({ status: "unavailable", error: error instanceof Error ? error.message : "unknown" }, "", {
+        status: 503,
+        indent: 0,
+      });
     }
   };
 }
@@ -42,22 +45,24 @@ export function monitoringPages(sources: Sources): HttpHandler {
 async function answer(sources: Sources, path: string, query: URLSearchParams): Promise<Response> {
   const callback = query.get("callback") ?? "";
   if (callback !== "" && !/^[\w$.]{1,64}$/.test(callback)) throw new BadQuery("wanted a name for callback");
-  if (path === "/healthz") return json({ status: "ok" }, callback);
+  // In one line, because some look for the very text.
+  if (path === "/healthz") return json({ status: "ok" }, callback, { indent: 0 });
   if (path === "/actors") return json(sources.system.tree(), callback);
   if (path === "/") return text(NAMES.map((name) => `${name}\n`).join(""), 200);
   const page = Object.hasOwn(PAGES, path) ? PAGES[path] : undefined;
   if (page === undefined && path !== "/metrics") return text("404 page not found\n", 404);
   const now = await snapshot(sources);
-  if (page === undefined) return text(metrics(sources, now), 200);
+  if (page === undefined) return text(metrics(sources, now), 200, "text/plain; version=0.0.4; charset=utf-8");
   return json(page(sources, now, query), callback);
 }
 
-function json(value: unknown, callback: string, status = 200): Response {
-  const body = JSON.stringify(value, null, 2);
+function json(value: unknown, callback: string, form: { status?: number; indent?: number } = {}): Response {
+  const { status = 200, indent = 2 } = form;
+  const body = JSON.stringify(value, null, indent);
   if (callback === "") return new Response(body, { status, headers: { "content-type": "application/json" } });
   return new Response(`${callback}(${body})`, { status, headers: { "content-type": "application/javascript" } });
 }
 
-function text(body: string, status: number): Response {
-  return new Response(body, { status, headers: { "content-type": "text/plain; charset=utf-8" } });
+function text(body: string, status: number, type = "text/plain; charset=utf-8"): Response {
+  return new Response(body, { status, headers: { "content-type": type } });
 }

@@ -3,14 +3,14 @@ export class BadQuery extends Error {
   override readonly name = "BadQuery";
 }
 
-/** A whole number from 0. */
+/** A whole number from 0; below it stands for the default. */
 export function numberOf(query: URLSearchParams, name: string, fallback: number): number {
   const text = query.get(name);
   if (text === null || text === "") return fallback;
-  if (!/^\d{1,15}$/.test(text)) {
-    throw new BadQuery(`cannot use ${name}=${JSON.stringify(text)}: wanted a number from 0`);
+  if (!/^-?\d{1,15}$/.test(text)) {
+    throw new BadQuery(`cannot use ${name}=${JSON.stringify(text)}: wanted a whole number`);
   }
-  return Number(text);
+  return text.startsWith("-") ? fallback : Number(text);
 }
 
 /** One of a few words. */

@@ -4,7 +4,7 @@ import { momentText } from "./format.ts";
 import { BadQuery, flagOf, numberOf } from "./query.ts";
 import type { Snapshot, Sources } from "./sources.ts";
 
-/** `/subsz`: the subject table, and with `subs=1` what is in it. */
+/** `/subsz`: the subject table, and with `subs=1` what is in it, or only what hears of the subject `test`. */
 export function subsz(
   sources: Sources,
   { now, open, table }: Snapshot,
@@ -24,7 +24,7 @@ export function subsz(
   if (test !== "" && !isSubject(test)) throw new BadQuery(`cannot use test=${JSON.stringify(test)}: wanted a subject`);
   const offset = numberOf(query, "offset", 0);
   const limit = numberOf(query, "limit", 1_024) || 1_024;
-  if (!flagOf(query, "subs") && test === "") return stats;
+  if (!flagOf(query, "subs")) return stats;
   const all = open.flatMap((info) => info.subscriptions.map((each) => ({ each, cid: info.cid })))
     .filter(({ each }) => test === "" || matches(each.subject, test));
   return {
@@ -34,6 +34,9 @@ export function subsz(
     total: all.length,
     offset,
     limit,
-    subscriptions_list: all.slice(offset, offset + limit).map(({ each, cid }) => subscription(each, cid)),
+    subscriptions_list: all.slice(offset, offset + limit).map(({ each, cid }) => ({
+      account: "$G",
+      ...subscription(each, cid),
+    })),
   };
 }

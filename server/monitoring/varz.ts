@@ -41,7 +41,7 @@ export function varz(sources: Sources, { now, open, traffic, table }: Snapshot):
     uptime: spanText(now - start),
     mem: memory,
     cores,
-    gomaxprocs: cores,
+    gomaxprocs: 1,
     cpu: 0,
     connections: open.length,
     total_connections: counters.get("connections_opened"),

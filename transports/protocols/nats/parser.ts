@@ -1,4 +1,4 @@
-import { type Arguments, isBlank, readArguments, readEndingSize, readSize } from "./_arguments.ts";
+import { type Arguments, argumentsEnd, isBlank, readArguments, readEndingSize, readSize } from "./_arguments.ts";
 import type { Operations } from "./operations.ts";
 import { hashStep, TextCache } from "./_text_cache.ts";
 import { type Verb, verbAt, VERBS } from "./_verbs.ts";
@@ -244,9 +244,4 @@ export class NatsParser {
     this.#operations.fault(fault);
     return WAITS;
   }
-}
-
-/** The original does not care where in a line a CR stands: the last byte before the LF is what it drops then. */
-function argumentsEnd(bytes: Uint8Array, from: number, stop: number): number {
-  return bytes.subarray(from + 1, stop).indexOf(CR) < 0 ? stop : stop - 1;
 }
