@@ -141,7 +141,9 @@ export function integer(least: number, most: number, wanted: string): Parse<numb
 /** Seconds, parts of one too; a timer holds no more than 24 days. */
 export const seconds: Parse<number> = (text, flag) => {
   const value = Number(text);
-  if (!/^\d+(\.\d+)?$/.test(text) || value < 0.001 || value > 86_400 * 24) throw wrong(flag, text, "seconds from 0.001");
+  if (!/^\d+(\.\d+)?$/.test(text) || value < 0.001 || value > 86_400 * 24) {
+    throw wrong(flag, text, "seconds from 0.001");
+  }
   return value;
 };
 

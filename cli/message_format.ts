@@ -62,7 +62,12 @@ export function textLine(message: NatsMessage, { subject, terminal, colours }: T
   const text = decoded(message.payload);
   if (text !== undefined) return `${before}${safe(text)}${text.endsWith("\n") ? "" : "\n"}`;
   if (terminal) return `${before}${colours.faint(`${message.payload.length} bytes`)}\n`;
-  return new Uint8Array([...encoder.encode(before), ...message.payload, 0x0a]);
+  const start = encoder.encode(before);
+  const line = new Uint8Array(start.length + message.payload.length + 1);
+  line.set(start);
+  line.set(message.payload, start.length);
+  line[line.length - 1] = 0x0a;
+  return line;
 }
 
 function decoded(payload: Uint8Array): string | undefined {

@@ -1,3 +1,9 @@
+import type { Command } from "./command.ts";
+import { chat } from "./commands/chat.ts";
+import { pub } from "./commands/pub.ts";
+import { reply } from "./commands/reply.ts";
+import { request } from "./commands/request.ts";
+import { sub } from "./commands/sub.ts";
 import { helpText } from "./help.ts";
 import { nearest } from "../server/nearest.ts";
 import { serve, serveFlags } from "./serve.ts";
@@ -6,13 +12,6 @@ import { UsageError } from "./usage_error.ts";
 import { VERSION } from "./version.ts";
 import { natsServer } from "./nats_server.ts";
 import { NATS_HELP } from "./nats_flags.ts";
-
-interface Command {
-  readonly run: (args: readonly string[]) => Promise<number>;
-  readonly help: () => string;
-  /** Whether it sees to `--help` and `--version` itself. */
-  readonly ownFlags?: boolean;
-}
 
 const COMMANDS: Readonly<Record<string, Command>> = {
   serve: {
@@ -25,6 +24,11 @@ const COMMANDS: Readonly<Record<string, Command>> = {
       }),
   },
   "nats-server": { run: natsServer, help: () => NATS_HELP, ownFlags: true },
+  pub,
+  sub,
+  request,
+  reply,
+  chat,
 };
 
 /**
@@ -41,8 +45,10 @@ export async function run(args: readonly string[]): Promise<number> {
     const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
     if (command === undefined) throw unknownCommand(name);
     if (command.ownFlags) return await command.run(rest);
-    if (rest.includes("--version")) return say(`mailroom ${VERSION}`);
-    if (rest.includes("--help")) return say(command.help());
+    // What stands behind two dashes is said to somebody else.
+    const own = rest.includes("--") ? rest.slice(0, rest.indexOf("--")) : rest;
+    if (own.includes("--version")) return say(`mailroom ${VERSION}`);
+    if (own.includes("--help")) return say(command.help());
     return await command.run(rest);
   } catch (error) {
     console.error(error instanceof Error ? error.message : String(error));

@@ -1,7 +1,9 @@
 import type { Log } from "../actors/routing/log.ts";
 
 /** The signals that ask a program to stop. */
-export const SIGNALS: readonly Deno.Signal[] = Deno.build.os === "windows" ? ["SIGINT", "SIGBREAK"] : ["SIGINT", "SIGTERM"];
+export const SIGNALS: readonly Deno.Signal[] = Deno.build.os === "windows"
+  ? ["SIGINT", "SIGBREAK"]
+  : ["SIGINT", "SIGTERM"];
 
 /** Shuts something down at the first signal to stop; a second one ends the program at once. */
 export function stopOnSignal(running: { shutdown(): Promise<void> }, log: Log): Disposable {

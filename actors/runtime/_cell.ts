@@ -47,6 +47,8 @@ export class Cell<M = any> implements Runnable {
   readonly ref: LocalRef<M>;
   readonly mailbox = new Ring<M | Envelope>();
 
+  /** The scheduler's. */
+  next: Runnable | undefined = undefined;
   state: CellState = "created";
   /** What it is doing: a message told to an idle cell makes it ready; the others will look for mail themselves. */
   activity: "idle" | "queued" | "running" | "waiting" = "idle";
@@ -78,7 +80,8 @@ export class Cell<M = any> implements Runnable {
   /** What its adapted refs convert with. */
   conversions: WeakMap<object, (message: never) => M> | undefined = undefined;
   grouped = false;
-  #held = false;
+  /** Whether it may hold mail and has no turn. */
+  held = false;
 
   incarnations = 0;
   /** `NaN` until it has started. */
@@ -143,7 +146,7 @@ export class Cell<M = any> implements Runnable {
 
   run(budget: number): number {
     this.activity = "running";
-    if (this.#held) this.#hold(false);
+    if (this.held) this.#hold(false);
     const mailbox = this.mailbox;
     let done = 0;
     let blocked = false;
@@ -181,8 +184,8 @@ export class Cell<M = any> implements Runnable {
 
   /** Keeps count of the cells that may hold mail and have no turn: what they hold is not at rest. */
   #hold(held: boolean): void {
-    if (this.#held === held) return;
-    this.#held = held;
+    if (this.held === held) return;
+    this.held = held;
     this.kernel.held += held ? 1 : -1;
   }
 

@@ -21,6 +21,8 @@ const OVER = new DOMException("The incarnation is over", "AbortError");
 /** One call of an actor's factory: its context, and what ends with it. Everything in it is made when first used. */
 export class Incarnation<M> implements Context<M> {
   readonly incarnation: number;
+  /** Stays readable when the incarnation is over: a ref is nothing that could be abused. */
+  readonly ref: Ref<M>;
   #cell: Cell<M> | undefined;
   /** Whether all but the last hook is over. */
   #over = false;
@@ -31,16 +33,13 @@ export class Incarnation<M> implements Context<M> {
 
   constructor(cell: Cell<M>, incarnation: number) {
     this.#cell = cell;
+    this.ref = cell.ref;
     this.incarnation = incarnation;
   }
 
   /** Whose incarnation it is, until it is over. */
   get cell(): Cell<M> | undefined {
     return this.#cell;
-  }
-
-  get ref(): Ref<M> {
-    return this.#live.ref;
   }
 
   get name(): string {

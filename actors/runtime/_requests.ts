@@ -39,7 +39,7 @@ export function requestEnd(
 /** Makes a behaviour the current one. */
 export function behave<M>(cell: Cell<M>, behaviour: Behaviour<M>): void {
   if (typeof behaviour === "function") {
-    cell.handler = undefined;
+    // A bare function takes the place of `receive` alone: who cleans up at the end still does.
     cell.receive = behaviour;
     return;
   }

@@ -1,9 +1,8 @@
 import { immediate } from "./_immediate.ts";
-import { Ring } from "./_ring.ts";
 import type { Runnable, Scheduler } from "./scheduler.ts";
 
 /** Messages that one actor may handle before the next gets its turn. */
-const THROUGHPUT = 256;
+const THROUGHPUT = 32;
 /** Milliseconds after which sockets and timers get a turn, if they have had none by then. */
 const SLICE = 1.5;
 /** The messages between two looks at the clock, which costs as much as several messages. */
@@ -21,7 +20,9 @@ const ROUNDS = 64;
  * that has not come to pass within a second slice, the queue stands back.
  */
 export class RunQueue implements Scheduler {
-  readonly #queue = new Ring<Runnable>();
+  /** Those that are ready, a list through themselves. */
+  #first: Runnable | undefined = undefined;
+  #last: Runnable | undefined = undefined;
   readonly #now: () => number;
   #state: "idle" | "draining" | "yielding" = "idle";
   #quantum = QUANTUM.start;
@@ -41,7 +42,9 @@ export class RunQueue implements Scheduler {
   }
 
   ready(runnable: Runnable): void {
-    this.#queue.push(runnable);
+    if (this.#last === undefined) this.#first = runnable;
+    else this.#last.next = runnable;
+    this.#last = runnable;
     if (this.#state === "idle") {
       this.#state = "draining";
       queueMicrotask(this.#drain);
@@ -56,15 +59,13 @@ export class RunQueue implements Scheduler {
   }
 
   readonly #drain = (): void => {
-    const queue = this.#queue;
     let left = this.#left;
-    while (queue.size !== 0) {
-      const runnable = queue.shift();
+    for (let runnable = this.#take(); runnable !== undefined; runnable = this.#take()) {
       this.current = runnable;
       left -= runnable.run(left < THROUGHPUT ? left : THROUGHPUT) + 1;
       if (left > 0) continue;
       let now = this.#look();
-      if (now - this.#sliceStart < SLICE && queue.size !== 0) now = this.#sample(queue.shift(), now);
+      if (now - this.#sliceStart < SLICE) now = this.#sample(now);
       left = this.#quantum;
       if (now - this.#sliceStart < SLICE || this.#mark(now)) continue;
       this.#state = "yielding";
@@ -81,6 +82,15 @@ export class RunQueue implements Scheduler {
     this.#after = [];
     for (const callback of after) callback(rested);
   };
+
+  #take(): Runnable | undefined {
+    const runnable = this.#first;
+    if (runnable === undefined) return undefined;
+    this.#first = runnable.next;
+    if (this.#first === undefined) this.#last = undefined;
+    else runnable.next = undefined;
+    return runnable;
+  }
 
   /** Leaves a mark for the host and begins a slice; `false` when there is one already. */
   #mark(now: number): boolean {
@@ -103,7 +113,9 @@ export class RunQueue implements Scheduler {
   };
 
   /** Runs one, timed. */
-  #sample(runnable: Runnable, before: number): number {
+  #sample(before: number): number {
+    const runnable = this.#take();
+    if (runnable === undefined) return before;
     this.current = runnable;
     const done = runnable.run(this.#quantum < THROUGHPUT ? this.#quantum : THROUGHPUT);
     const after = this.#look();

@@ -6,6 +6,8 @@ import type { Stash } from "./stash.ts";
 export class CellStash<M> implements Stash<M> {
   readonly #cell: () => Cell<M>;
   #messages: M[] = [];
+  /** How many of the first were released already. */
+  #released = 0;
 
   /** `cell` throws once the incarnation is over. */
   constructor(cell: () => Cell<M>) {
@@ -13,22 +15,28 @@ export class CellStash<M> implements Stash<M> {
   }
 
   get size(): number {
-    return this.#messages.length;
+    return this.#messages.length - this.#released;
   }
 
   put(message: M): void {
     const { ref, spec: { capacity } } = this.#cell();
-    if (this.#messages.length >= capacity) {
+    if (this.size >= capacity) {
       throw new StashFullError(`Cannot stash a message of ${ref.id}: it holds ${capacity} already`);
     }
     this.#messages.push(message);
   }
 
-  release(): void {
+  release(count = this.size): void {
     const cell = this.#cell();
-    const messages = this.#messages;
-    this.#messages = [];
-    for (let i = messages.length - 1; i >= 0; i--) cell.mailbox.unshift(messages[i] as M);
-    if (cell.activity === "idle" && messages.length !== 0) cell.wake();
+    const end = Math.min(this.#messages.length, this.#released + count);
+    if (end === this.#released) return;
+    for (let i = end - 1; i >= this.#released; i--) cell.mailbox.unshift(this.#messages[i] as M);
+    this.#released = end;
+    // What was released is let go of now and then, not one by one, so that releasing one of many costs no more than one.
+    if (this.#released * 2 >= this.#messages.length) {
+      this.#messages = this.#messages.slice(this.#released);
+      this.#released = 0;
+    }
+    if (cell.activity === "idle") cell.wake();
   }
 }

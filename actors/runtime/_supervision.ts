@@ -40,6 +40,11 @@ export class Supervision {
     return this.#options.concurrent;
   }
 
+  /** Whether restarts wait, and how long a child ran matters. */
+  get backsOff(): boolean {
+    return this.#options.backoff !== undefined;
+  }
+
   /** Takes a child in. During the factory it is the next to be started; later it starts at once. */
   add<M>(name: string | undefined, actor: Actor<M>, spec: FullSpec): Cell<M> {
     const { ending, state } = this.#cell;

@@ -58,7 +58,10 @@ export interface Context<M> {
   /** Takes it back, also when the signal is on its way already. */
   unwatch(ref: Ref<never>): void;
 
-  /** Handles the next message with another behaviour. Ends with the incarnation: a restart begins with the factory. */
+  /**
+   * Handles the next message with another behaviour; a bare function takes the place of `receive` alone. Ends with the
+   * incarnation: a restart begins with the factory.
+   */
   become(behaviour: Behaviour<M>): void;
 
   /**

@@ -5,6 +5,8 @@ export interface Runnable {
    * ready again before it returns.
    */
   run(budget: number): number;
+  /** Belongs to the scheduler: which one is ready next. A runnable only keeps the place, `undefined` at first. */
+  next?: Runnable | undefined;
   /** Told now and then how long some of its units took: `time` milliseconds for `units`. */
   sampled?(time: number, units: number): void;
 }

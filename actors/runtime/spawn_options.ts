@@ -50,6 +50,7 @@ const DEFAULTS: FullSpec = Object.freeze({
   restart: "permanent",
   significant: false,
 });
+const TRANSIENT: FullSpec = Object.freeze({ ...DEFAULTS, restart: "transient" });
 const OVERFLOWS: readonly string[] = ["drop-newest", "drop-oldest", "stop"];
 const RESTARTS: readonly string[] = ["permanent", "transient", "temporary"];
 
@@ -59,8 +60,9 @@ const RESTARTS: readonly string[] = ["permanent", "transient", "temporary"];
  * @throws {RangeError} when a value is out of its range
  */
 export function fullSpec(spec: ChildSpec | undefined, restart: Restart = "permanent"): FullSpec {
-  if (spec === undefined && restart === DEFAULTS.restart) return DEFAULTS;
-  const full = { ...DEFAULTS, restart, ...spec };
+  const defaults = restart === "transient" ? TRANSIENT : DEFAULTS;
+  if (spec === undefined) return defaults;
+  const full = { ...defaults, ...spec };
   if (full.capacity !== Infinity && !(Number.isInteger(full.capacity) && full.capacity >= 1)) {
     throw refusal("capacity", full.capacity, "an integer from 1, or Infinity");
   }

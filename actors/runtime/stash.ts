@@ -15,6 +15,9 @@ export interface Stash<M> {
    * @throws {StashFullError} when as many are put aside as the mailbox may hold
    */
   put(message: M): void;
-  /** Puts all of them back in front of what waits in the mailbox, in their order. */
-  release(): void;
+  /**
+   * Puts messages back in front of what waits in the mailbox, in their order: the `count` oldest, or all of them. Releasing
+   * one at a time costs no more than releasing all at once.
+   */
+  release(count?: number): void;
 }

@@ -13,7 +13,9 @@ export function readInfo(json: string): ServerInfo {
   try {
     info = JSON.parse(json);
   } catch {
-    throw new Error(`Cannot read what the server says of itself: wanted JSON, got ${JSON.stringify(json.slice(0, 100))}`);
+    throw new Error(
+      `Cannot read what the server says of itself: wanted JSON, got ${JSON.stringify(json.slice(0, 100))}`,
+    );
   }
   const most = info?.["max_payload"];
   return {

@@ -73,5 +73,8 @@ export class Subscription implements AsyncIterable<NatsMessage> {
 }
 
 function weight(message: NatsMessage): number {
-  return message.headers.reduce((sum, [name, value]) => sum + name.length + value.length, WEIGHT + message.payload.length);
+  return message.headers.reduce(
+    (sum, [name, value]) => sum + name.length + value.length,
+    WEIGHT + message.payload.length,
+  );
 }

@@ -34,6 +34,7 @@ export async function run(size: Sizes["bank_transaction"]): Promise<Extra> {
           case "debit":
             balance += message.amount;
             message.replyTo.tell({ type: "reply" });
+            self.stash.release(1);
             break;
           case "reply":
             throw new Error("Cannot take a reply: nothing was asked");
@@ -48,7 +49,7 @@ export async function run(size: Sizes["bank_transaction"]): Promise<Extra> {
         if (message.type !== "reply") return self.stash.put(message);
         teller.tell({ type: "reply" });
         self.become(open);
-        self.stash.release();
+        self.stash.release(1);
       };
       return open;
     };

@@ -5,7 +5,6 @@ import { failures, gate, letters, listen } from "./_listen.ts";
 
 /** Everything that a context is used for. */
 const USES: Record<string, (self: Context<string>) => unknown> = {
-  ref: (self) => self.ref,
   name: (self) => self.name,
   system: (self) => self.system,
   timers: (self) => self.timers,

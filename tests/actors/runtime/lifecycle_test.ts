@@ -178,7 +178,6 @@ Deno.test("a context is revoked when its incarnation is over, whatever of it was
   const self = old!;
   const nothing = () => {};
   const uses: (() => unknown)[] = [
-    () => self.ref,
     () => self.name,
     () => self.system,
     () => self.timers,

@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertInstanceOf, assertThrows } from "@std/assert";
+import { assertEquals, assertInstanceOf, assertMatch, assertThrows } from "@std/assert";
 import fc from "fast-check";
 import { ConfigError } from "../../../server/config/config_error.ts";
 import { parseConfig } from "../../../server/config/parse.ts";
@@ -48,7 +48,7 @@ Deno.test("parseConfig() reads escapes in double quotes, and none in single ones
 });
 
 Deno.test("parseConfig() keeps the last value of a key, and takes no name for anything else", () => {
-  assertEquals(plain("a: 1\na: 2\nconstructor: 3\n__proto__: 4").valueOf(), {
+  assertEquals(plain("a: 1\na: 2\nconstructor: 3\n__proto__: 4"), {
     a: 2,
     constructor: 3,
     ["__proto__"]: 4,
@@ -127,8 +127,7 @@ Deno.test("parseConfig() reads or refuses any text, with nothing but a ConfigErr
         parseConfig(text, "x", { include: (path) => path.length % 2 === 0 ? text : undefined });
       } catch (error) {
         assertInstanceOf(error, ConfigError);
-        const line = Number(/^[^:]*:(\d+): ./s.exec(error.message.slice(error.message.indexOf(":") - 1))?.[1] ?? 1);
-        assert(line >= 1);
+        assertMatch(error.message, /^.*:[1-9]\d*: ./s);
       }
     }),
     { numRuns: 5_000 },
@@ -151,7 +150,7 @@ const { tree } = fc.letrec<{ tree: Tree }>((tie) => ({
 
 Deno.test("parseConfig() reads back what is written in any of its forms", () => {
   const assign = fc.constantFrom(": ", "=", " ", " :\t");
-  const end = fc.constantFrom("\n", ",", " ; ", "# note\n", "\r\n// note\n");
+  const end = fc.constantFrom("\n", ",", " ; ", " # note\n", "\r\n// note\n");
   const style = fc.record({ assign, end });
   fc.assert(
     fc.property(fc.dictionary(key, tree, { maxKeys: 4, noNullPrototype: true }), style, (value, { assign, end }) => {
