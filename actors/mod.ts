@@ -69,4 +69,5 @@ export type { Cancel, Clock } from "./runtime/clock.ts";
 export type { ContextStorage, Interceptor } from "./runtime/interceptor.ts";
 export type { Runnable, Scheduler } from "./runtime/scheduler.ts";
 export type { ShutdownOptions, SystemOptions } from "./runtime/system.ts";
+export type { SystemTotals } from "./runtime/totals.ts";
 export type { ActorInfo } from "./runtime/tree.ts";

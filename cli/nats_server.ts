@@ -1,4 +1,3 @@
-import { describeError } from "../actors/runtime/exit_reason.ts";
 import { type Mailroom, startMailroom } from "../server/mailroom.ts";
 import type { Settings } from "../server/config/settings.ts";
 import { loadConfig } from "./load_config.ts";
@@ -24,7 +23,7 @@ export async function natsServer(args: readonly string[]): Promise<number> {
     log = natsLog({ debug: settings.debug ?? false, trace: settings.trace ?? false });
     return await run(flags, settings, log);
   } catch (error) {
-    log.fatal(describeError(error).replace(/^\w*Error: /, ""));
+    log.fatal(messageOf(error));
     return 1;
   }
 }
@@ -85,7 +84,7 @@ function attempt(log: NatsLog, what: string, act: () => void): void {
   try {
     act();
   } catch (error) {
-    log.error(`Cannot ${what}: ${describeError(error)}`);
+    log.error(`Cannot ${what}: ${messageOf(error)}`);
   }
 }
 
@@ -126,7 +125,7 @@ function reload(mailroom: Mailroom, flags: NatsFlags, log: NatsLog): void {
     mailroom.limit(natsLimitsOf(natsLimits(settingsOf(flags))));
     log.info("Reloaded server configuration");
   } catch (error) {
-    log.error(`Failed to reload server configuration: ${describeError(error)}`);
+    log.error(`Failed to reload server configuration: ${messageOf(error)}`);
   }
 }
 
@@ -135,6 +134,10 @@ function checked({ config }: NatsFlags): number {
   if (config === undefined) throw new Error("wanted -c FILE with -t");
   console.error(`nats-server: configuration file ${config} is valid`);
   return 0;
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 function say(text: string): number {

@@ -6,7 +6,7 @@ import { choice, flag, integer, port, readFlags, switched, text, type Values, wr
 import type { Settings } from "../server/config/settings.ts";
 import { loadConfig } from "./load_config.ts";
 import { type Level, LEVELS, stderrLog } from "./log.ts";
-import { connectionLimits, defined, freePort, natsLimits } from "./settings_options.ts";
+import { connectionLimits, defined, freePort, lineOptions, natsLimits } from "./settings_options.ts";
 import { stopOnSignal } from "./stop_on_signal.ts";
 
 const room = (value: string, name: string): string => {
@@ -88,6 +88,8 @@ function mailroomOptions(flags: Values<ReturnType<typeof serveFlags>>, settings:
       ? {}
       : { nats: { ...natsLimits(settings), ...defined({ name: settings.serverName }), port: flags.nats } },
     ...flags["no-http"] ? {} : { http: { ...defined({ hostname: settings.httpHost }), port: flags.http } },
-    ...flags["no-udp"] ? {} : { udp: { ...shared, port: flags.udp, idle: flags.idle * 1_000 } },
+    ...flags["no-udp"]
+      ? {}
+      : { udp: { ...shared, ...lineOptions(settings.udp ?? {}), port: flags.udp, idle: flags.idle * 1_000 } },
   };
 }

@@ -54,26 +54,36 @@ export class Session {
   }
 
   /** Hands over what has come; what the protocol does not use stays where it is. */
-  received(input: Input, size: number): void | Promise<void> {
-    this.#service.counters.add("bytes_in", size);
-    this.#activeAt = Date.now();
+  received(input: Input): void | Promise<void> {
+    if (this.#protocol.consume !== undefined) return this.#consumed(input);
     const { bytes, start } = input;
-    if (this.#protocol.consume !== undefined) {
-      this.#routing?.begin();
-      try {
-        return input.used(this.#protocol.consume(bytes, start));
-      } finally {
-        this.#routing?.end();
-      }
-    }
     input.used(bytes.length);
     return this.#protocol.received(bytes.subarray(start));
   }
 
+  #consumed(input: Input): void {
+    this.#routing?.begin();
+    try {
+      input.used(this.#protocol.consume!(input.bytes, input.start));
+    } finally {
+      this.#routing?.end();
+    }
+  }
+
+  /** Whether the protocol could go on with what it has been shown. */
+  get unfinished(): boolean {
+    return this.#protocol.unfinished ?? false;
+  }
+
+  /** That many bytes have come. */
+  heard(size: number): void {
+    this.#service.counters.add("bytes_in", size);
+    this.#activeAt = Date.now();
+  }
+
   /** A datagram has come. */
   datagram(bytes: Uint8Array): void | Promise<void> {
-    this.#service.counters.add("bytes_in", bytes.length);
-    this.#activeAt = Date.now();
+    this.heard(bytes.length);
     return this.#protocol.received(bytes);
   }
 

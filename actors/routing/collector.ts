@@ -35,7 +35,8 @@ export function collect(system: System, router: Ref<RouterMessage>): Promise<Con
       awaited.add(member);
       self.watch(member);
     }
-    self.timers.after("late", awaited.size === 0 ? 0 : PATIENCE, { type: "late" });
+    if (awaited.size === 0) done();
+    else self.timers.after("late", PATIENCE, { type: "late" });
     return {
       receive(message) {
         if (message.type === "late") return done();

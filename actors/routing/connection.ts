@@ -18,6 +18,8 @@ const encoder = new TextEncoder();
 type StreamMessage =
   | ConnectionMessage
   | { readonly type: "read"; readonly size: number | null }
+  /** There is more of what was read. */
+  | { readonly type: "more" }
   | { readonly type: "broken"; readonly error: unknown };
 
 /**
@@ -73,7 +75,7 @@ class StreamConnection implements Handler<StreamMessage>, Transport {
       this.#session.over({ type: "failed", error });
       throw error;
     }
-    this.#read();
+    this.#goOn();
     return this;
   }
 
@@ -98,12 +100,14 @@ class StreamConnection implements Handler<StreamMessage>, Transport {
         return;
       case "read":
         return this.#chunk(message.size);
+      case "more":
+        return this.#use();
       case "broken":
         return this.#session.end({ type: "broken", error: message.error });
       case "pause":
         return this.#congestion.pause(message.receiver);
       case "resume":
-        if (this.#congestion.resume(message.receiver) && this.#reading === "held") this.#read();
+        if (this.#congestion.resume(message.receiver) && this.#reading === "held") this.#goOn();
         return;
       default:
         return this.#session.handle(message);
@@ -138,19 +142,20 @@ class StreamConnection implements Handler<StreamMessage>, Transport {
 
   // Reading
 
-  #read(): void {
+  /** Goes on with what has been read or, when that is used up, reads. Not before what came of it so far has gone its way. */
+  #goOn(): void {
     if (this.#session.ending) return;
     if (this.#congestion.holds) {
       this.#reading = "held";
       return;
     }
     this.#reading = "pending";
-    // Until all that came of the last read has been dealt with, its room cannot be used again.
-    this.#system.afterTurns(this.#readOn);
+    this.#system.afterTurns(this.#next);
   }
 
-  readonly #readOn = (atRest: boolean): void => {
+  readonly #next = (atRest: boolean): void => {
     if (this.#session.ending) return;
+    if (this.#session.unfinished) return void this.#ref.offer({ type: "more" }).catch(() => {});
     this.#socket.read(this.#input.next(this.#session.wanted, atRest)).then(this.#arrived, this.#brokenOff);
   };
 
@@ -169,10 +174,16 @@ class StreamConnection implements Handler<StreamMessage>, Transport {
     if (this.#session.ending) return;
     if (size === null) return this.#session.ended();
     this.#input.took(size);
-    const result = this.#session.received(this.#input, size);
+    this.#session.heard(size);
+    return this.#use();
+  }
+
+  #use(): void | Promise<void> {
+    if (this.#session.ending) return;
+    const result = this.#session.received(this.#input);
     // Anything else that it returns, such as what `write` returned, means nothing.
-    if (result instanceof Promise) return result.then(() => this.#read());
-    this.#read();
+    if (result instanceof Promise) return result.then(() => this.#goOn());
+    this.#goOn();
   }
 
   #crowded(feeder: Ref<ConnectionMessage> | undefined): void {

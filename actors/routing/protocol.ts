@@ -37,6 +37,11 @@ export interface Protocol {
    * again, with more behind it. Views of `bytes` may be published; they must not be kept.
    */
   consume?(bytes: Uint8Array, start: number): number;
+  /**
+   * Whether the last `consume` stopped only to let others have a turn: then it is called again, without anything new, when
+   * what came of it so far has gone its way. Default `false`.
+   */
+  readonly unfinished?: boolean;
   /** How many bytes must be there before `consume` can use any. Default 1. */
   readonly wanted?: number;
   /** What is known of the client, for whoever watches over the server. */

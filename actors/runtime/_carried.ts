@@ -6,7 +6,6 @@ import type { OfferOptions } from "./ref.ts";
 
 /** A message with what the interceptors have taken along. */
 class Carried extends Envelope {
-  override readonly content: { readonly message: unknown };
   readonly #entry: unknown;
   readonly #interceptors: readonly Interceptor[];
   readonly #taken: readonly unknown[];
@@ -14,12 +13,22 @@ class Carried extends Envelope {
   constructor(entry: unknown, to: LocalRef, interceptors: readonly Interceptor[]) {
     super();
     this.#entry = entry;
-    this.content = { message: Envelope.is(entry) ? entry.content?.message : entry };
     this.#interceptors = interceptors;
-    this.#taken = interceptors.map((interceptor) => interceptor.told(to, this.content.message));
+    const message = this.#message;
+    this.#taken = interceptors.map((interceptor) => interceptor.told(to, message));
+  }
+
+  override get content(): { readonly message: unknown } | undefined {
+    return Envelope.is(this.#entry) ? this.#entry.content : { message: this.#entry };
+  }
+
+  get #message(): unknown {
+    return Envelope.is(this.#entry) ? this.#entry.content?.message : this.#entry;
   }
 
   override deliver(cell: Cell): void | Promise<void> {
+    // What nobody would miss, such as the tick of a timer that was cancelled, reaches nobody.
+    if (Envelope.is(this.#entry) && this.#entry.content === undefined) return this.#entry.deliver(cell);
     return this.#handle(cell, 0);
   }
 
@@ -33,8 +42,8 @@ class Carried extends Envelope {
     if (interceptor === undefined) {
       return Envelope.is(this.#entry) ? this.#entry.deliver(cell) : cell.handle(this.#entry);
     }
-    const { message } = this.content;
-    return interceptor.handling(this.#taken[index], cell.ref, message, () => this.#handle(cell, index + 1));
+    const next = () => this.#handle(cell, index + 1);
+    return interceptor.handling(this.#taken[index], cell.ref, this.#message, next);
   }
 }
 

@@ -176,7 +176,10 @@ export class Cell<M = any> implements Runnable {
         ? this.state === "starting" && this.incarnation === undefined
         : mailbox.size !== 0 || this.attention;
       if (again) this.wake();
-      else if (blocked && this.state !== "stopped") this.#hold(true);
+      else if (blocked) {
+        if (this.state !== "stopped") this.#hold(true);
+        else this.kernel.past.add(this);
+      }
     }
     if (this.offers !== undefined) this.offers.admit(this);
     return done;

@@ -14,6 +14,7 @@ export function finish(cell: Cell, reason: ExitReason): void {
   while (cell.mailbox.size !== 0) cell.discard(cell.dequeue(), "stopped");
   cell.mailbox.clear();
   cell.letGo();
+  kernel.past.add(cell);
   if (cell.grouped) kernel.groups.forget(ref);
   parent?.children?.remove(cell);
   if (cell.asks !== undefined || cell.offers !== undefined) {

@@ -118,7 +118,7 @@ export class Incarnation<M> implements Context<M> {
     const send = (outcome: unknown, open: () => M): void => {
       const { cell } = ref;
       if (cell.incarnation !== this) return cell.kernel.deadLetter(ref, "late-reply", outcome);
-      const piped = new Piped(this, outcome, open);
+      const piped = ref.wrapped(new Piped(this, outcome, open));
       // Like an offer: an outcome that is dropped because there is no room would be waited for in vain.
       cell.offer(piped, undefined, ref).catch(() => cell.discard(piped, "stopped"));
     };

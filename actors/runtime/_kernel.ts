@@ -12,6 +12,7 @@ import { EventStream } from "./_event_stream.ts";
 import type { ExitReason } from "./exit_reason.ts";
 import { GroupTable } from "./_group_table.ts";
 import { begin } from "./_requests.ts";
+import { Past } from "./_past.ts";
 import type { Scheduler } from "./scheduler.ts";
 import { Signals } from "./_signals.ts";
 import { type FullSpec, fullSpec } from "./spawn_options.ts";
@@ -27,6 +28,7 @@ export class Kernel {
   readonly deadlines: Deadlines;
   readonly events: EventStream;
   readonly groups = new GroupTable();
+  readonly past = new Past();
   /** Where the refs of ended actors lead. */
   readonly grave: Cell;
   /** Told when the root has ended. */

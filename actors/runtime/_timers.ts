@@ -62,6 +62,8 @@ class Timer<M> extends Deadline {
   readonly kind: Kind;
   readonly #fired: () => void;
   #state: "armed" | "queued" | "cancelled" = "armed";
+  /** Made when the timer is set, and in the surroundings of that; it is never in the mailbox twice. */
+  readonly #tick: Envelope;
   #next = 0;
 
   constructor(cell: Cell<M>, delay: number, message: M, kind: Kind, fired: () => void) {
@@ -72,6 +74,7 @@ class Timer<M> extends Deadline {
     this.kind = kind;
     this.#fired = fired;
     this.#next = cell.kernel.clock.now() + delay;
+    this.#tick = cell.ref.wrapped(new Tick(this));
   }
 
   arm(delay: number): void {
@@ -91,7 +94,7 @@ class Timer<M> extends Deadline {
     }
     if (this.#state !== "armed") return;
     this.#state = "queued";
-    this.cell.post(new Tick(this), this.cell.ref);
+    this.cell.post(this.#tick, this.cell.ref);
   }
 
   /** Whether the tick in the mailbox still counts. */

@@ -6,6 +6,7 @@ import { fullSupervision, type SupervisorOptions } from "./supervisor_options.ts
 
 /** What a dynamic supervisor understands: start one more. */
 export interface StartChild<A, M> {
+  /** What is to be done. */
   readonly type: "start";
   /** What the template makes the child from. */
   readonly argument: A;

@@ -1,6 +1,7 @@
 import type { Actor } from "./actor.ts";
 import { attend } from "./_lifecycle.ts";
 import { Cell } from "./_cell.ts";
+import { DetachedScheduler } from "./_detached_scheduler.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import type { StopOptions } from "./context.ts";
 import type { Events } from "./events.ts";
@@ -19,6 +20,7 @@ import { requestEnd } from "./_requests.ts";
 import { supervise } from "./_supervise.ts";
 import type { Supervision } from "./_supervision.ts";
 import { fullSupervision, type SupervisorOptions } from "./supervisor_options.ts";
+import { type SystemTotals, totals } from "./totals.ts";
 import { type ActorInfo, inspect } from "./tree.ts";
 import { Watchers } from "./_watchers.ts";
 
@@ -67,6 +69,11 @@ export class System implements AsyncDisposable {
   #supervision!: Supervision;
   #over: Promise<ExitReason> | undefined = undefined;
 
+  /**
+   * Starts an empty tree.
+   *
+   * @throws {RangeError} when an option is out of range
+   */
   constructor(options: SystemOptions = {}) {
     const { clock = systemClock, random = Math.random, scheduler = new RunQueue(), interceptors = [], ...supervision } =
       options;
@@ -75,7 +82,7 @@ export class System implements AsyncDisposable {
     this.#kernel = new Kernel(this, {
       clock,
       random,
-      scheduler,
+      scheduler: interceptors.length === 0 ? scheduler : new DetachedScheduler(scheduler),
       // A clock that is turned by hand has no timer worth keeping armed.
       defer: clock === systemClock ? immediate : (task) => task(),
       interceptors,
@@ -161,6 +168,11 @@ export class System implements AsyncDisposable {
   /** All actors, as they are now. */
   tree(): ActorInfo {
     return inspect(this.#root);
+  }
+
+  /** Figures of all actors together, of those that have ended too. Like {@linkcode tree}, counted when asked for. */
+  totals(): SystemTotals {
+    return totals(this.#root, this.#kernel.past);
   }
 
   /**

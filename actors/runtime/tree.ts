@@ -32,7 +32,12 @@ export function inspect(cell: Cell): ActorInfo {
     queue: cell.mailbox.size,
     restarts: Math.max(0, cell.incarnations - 1),
     handled: cell.handled,
-    time: cell.sampledUnits === 0 ? 0 : cell.sampledTime / cell.sampledUnits * cell.handled,
+    time: handlingTime(cell),
     children: [...cell.children ?? []].map(inspect),
   };
+}
+
+/** Milliseconds that a cell has spent handling messages, estimated from samples. */
+export function handlingTime(cell: Cell): number {
+  return cell.sampledUnits === 0 ? 0 : cell.sampledTime / cell.sampledUnits * cell.handled;
 }

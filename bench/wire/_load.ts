@@ -7,7 +7,13 @@
  * @module
  */
 import { TextLineStream } from "@std/streams/text-line-stream";
+import { type LatencyJob, runLatency } from "./_latency.ts";
 import { lineWire } from "./_line_wire.ts";
+import { mqttWire } from "./_mqtt_wire.ts";
+import { natsWire } from "./_nats_wire.ts";
+import { redisWire } from "./_redis_wire.ts";
+import { type RequestsJob, runRequests } from "./_requests.ts";
+import { watch } from "./_watch.ts";
 import type { Counter, WireProtocol } from "./_wire_protocol.ts";
 
 /** What to do. */
@@ -20,7 +26,9 @@ export interface Job {
   readonly receivers: number;
   /** Bytes of a message. */
   readonly size: number;
-  /** Messages to send. */
+  /** Clients that send; one by default. */
+  readonly senders?: number;
+  /** Messages that each of them sends. */
   readonly messages: number;
   /** Whether every byte that arrives is compared with what was sent: right, but slower. */
   readonly check?: boolean;
@@ -38,15 +46,21 @@ export interface Outcome {
   readonly echoed: number;
 }
 
-const PROTOCOLS = { line: lineWire } satisfies Record<string, WireProtocol>;
+const PROTOCOLS = {
+  line: lineWire,
+  nats: natsWire(),
+  "nats on 1,000 subjects": natsWire({ subjects: 1000 }),
+  "nats with a wildcard": natsWire({ subjects: 1000, wildcard: true }),
+  redis: redisWire,
+  mqtt: mqttWire,
+} satisfies Record<string, WireProtocol>;
 
-/** Bytes in one write. */
+/** Bytes that are composed, or what it takes to come round. */
 const BLOCK = 64 << 10;
+/** Bytes in one write. */
+const WRITE = 64 << 10;
 /** Bytes that one read takes at most. */
 const READ = 64 << 10;
-/** Milliseconds without any delivery after which what is missing counts as lost. */
-const PATIENCE = 5_000;
-const STEP = 250;
 
 /** One receiver: reads until it has all, or there is no more to come. */
 async function receive(conn: Deno.Conn, counter: Counter, messages: number): Promise<void> {
@@ -62,7 +76,7 @@ async function receive(conn: Deno.Conn, counter: Counter, messages: number): Pro
 async function send(conn: Deno.Conn, block: Uint8Array, bytes: number): Promise<void> {
   while (bytes > 0) {
     const part = bytes < block.length ? block.subarray(0, bytes) : block;
-    for (let at = 0; at < part.length;) at += await conn.write(part.subarray(at));
+    for (let at = 0; at < part.length;) at += await conn.write(part.subarray(at, at + WRITE));
     bytes -= part.length;
   }
 }
@@ -84,19 +98,6 @@ async function join(job: Job, wire: WireProtocol, role: "sender" | "receiver"): 
   return conn;
 }
 
-/** Calls `stalled` when a count has stopped growing. */
-function watch(count: () => number, stalled: () => void): ReturnType<typeof setInterval> {
-  let before = 0;
-  let idle = 0;
-  // In small steps: where the whole machine has slept, a clock would find that the time is up.
-  return setInterval(() => {
-    const now = count();
-    idle = now === before ? idle + STEP : 0;
-    before = now;
-    if (idle >= PATIENCE) stalled();
-  }, STEP);
-}
-
 /** Closes what may be closed already. */
 function close(conn: Deno.Conn): void {
   conn[Symbol.dispose]();
@@ -104,37 +105,56 @@ function close(conn: Deno.Conn): void {
 
 /** Does one job. Rejects when what arrived is not what was sent, or a client was not let in. */
 export async function run(job: Job): Promise<Outcome> {
-  const wire = PROTOCOLS[job.protocol];
-  const inBlock = Math.max(1, Math.floor(BLOCK / wire.compose(1, job.size).length));
+  const wire: WireProtocol = PROTOCOLS[job.protocol];
+  const { period = 1 } = wire;
+  const inBlock = Math.max(1, Math.floor(BLOCK / wire.compose(1, job.size).length / period)) * period;
   const block = wire.compose(inBlock, job.size);
+  const all = job.messages * (job.senders ?? 1);
   const receivers: Deno.Conn[] = [];
-  for (let i = 0; i < job.receivers; i++) receivers.push(await join(job, wire, "receiver"));
-  const sender = await join(job, wire, "sender");
-  const counters = receivers.map(() => wire.counter(job.size, job.check ? block : undefined));
-  const delivered = () => counters.reduce((sum, { deliveries }) => sum + deliveries, 0);
-  const echoed = listen(sender);
-  const watchdog = watch(delivered, () => receivers.forEach(close));
+  const senders: Deno.Conn[] = [];
   try {
-    const start = performance.now();
-    const all = receivers.map((conn, i) => receive(conn, counters[i]!, job.messages));
-    // A sender that is thrown out shows as loss.
-    const sent = send(sender, block, job.messages * (block.length / inBlock)).catch(() => {});
-    await Promise.all(all);
-    const seconds = (performance.now() - start) / 1000;
-    const count = delivered();
-    close(sender);
-    await sent;
-    return { seconds, delivered: count, lost: job.messages * job.receivers - count, echoed: await echoed };
+    for (let i = 0; i < job.receivers; i++) receivers.push(await join(job, wire, "receiver"));
+    for (let i = 0; i < (job.senders ?? 1); i++) senders.push(await join(job, wire, "sender"));
+    // What several senders send is in no order that could be compared.
+    const expected = job.check && senders.length === 1 ? block : undefined;
+    const counters = receivers.map(() => wire.counter(job.size, expected));
+    const delivered = () => counters.reduce((sum, { deliveries }) => sum + deliveries, 0);
+    const echoes = senders.map(listen);
+    const watchdog = watch(delivered, () => receivers.forEach(close));
+    try {
+      const start = performance.now();
+      const received = receivers.map((conn, i) => receive(conn, counters[i]!, all));
+      const bytes = job.messages * (block.length / inBlock);
+      // A sender that is thrown out shows as loss.
+      const sent = senders.map((sender) => send(sender, block, bytes).catch(() => {}));
+      await Promise.all(received);
+      const seconds = (performance.now() - start) / 1000;
+      const count = delivered();
+      senders.forEach(close);
+      await Promise.all(sent);
+      const echoed = (await Promise.all(echoes)).reduce((sum, size) => sum + size, 0);
+      return { seconds, delivered: count, lost: all * job.receivers - count, echoed: wire.speaks ? 0 : echoed };
+    } finally {
+      clearInterval(watchdog);
+    }
   } finally {
-    clearInterval(watchdog);
-    [sender, ...receivers].forEach(close);
+    [...senders, ...receivers].forEach(close);
   }
+}
+
+/** Anything that it can be asked to do. */
+export type AnyJob = Job | RequestsJob | LatencyJob;
+
+function perform(job: AnyJob): Promise<unknown> {
+  if ("inFlight" in job) return runRequests(job);
+  if ("rate" in job) return runLatency(job);
+  return run(job);
 }
 
 if (import.meta.main) {
   const lines = Deno.stdin.readable.pipeThrough(new TextDecoderStream()).pipeThrough(new TextLineStream());
   for await (const line of lines) {
-    const answer = await run(JSON.parse(line)).catch((error: Error) => ({ failed: error.message }));
+    const answer = await perform(JSON.parse(line)).catch((error: Error) => ({ failed: error.message }));
     console.log(JSON.stringify(answer));
   }
 }

@@ -1,5 +1,7 @@
 import { TextLineStream } from "@std/streams/text-line-stream";
-import type { Job, Outcome } from "./_load.ts";
+import type { LatencyJob, LatencyOutcome } from "./_latency.ts";
+import type { AnyJob, Job, Outcome } from "./_load.ts";
+import type { RequestsJob, RequestsOutcome } from "./_requests.ts";
 
 /** Milliseconds that a server has to say where it listens. */
 const START = 20_000;
@@ -20,6 +22,10 @@ class Process implements AsyncDisposable {
 
   get pid(): number {
     return this.#child.pid;
+  }
+
+  signal(name: "SIGSTOP" | "SIGCONT"): void {
+    this.#child.kill(name);
   }
 
   async say(line: string): Promise<void> {
@@ -71,6 +77,34 @@ export class Server implements AsyncDisposable {
     }
   }
 
+  /** Starts one that does not say when it listens on `port`, and waits until it does. */
+  static async startOn(port: number, command: readonly string[], core: number | undefined): Promise<Server> {
+    const process = new Process(command, core);
+    const end = performance.now() + START;
+    for (;;) {
+      try {
+        (await Deno.connect({ hostname: "127.0.0.1", port })).close();
+        return new Server(process, port);
+      } catch (error) {
+        if (performance.now() > end || !(error instanceof Deno.errors.ConnectionRefused)) {
+          await process[Symbol.asyncDispose]();
+          throw error;
+        }
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
+    }
+  }
+
+  /** Holds it still, so that it cannot take time from others. */
+  pause(): void {
+    this.#process.signal("SIGSTOP");
+  }
+
+  /** Lets it go on. */
+  resume(): void {
+    this.#process.signal("SIGCONT");
+  }
+
   /** Says a line to it and returns what it answers. */
   async ask(line: string): Promise<string> {
     await this.#process.say(line);
@@ -115,10 +149,13 @@ export class Load implements AsyncDisposable {
   }
 
   /** Does one job. Rejects when it could not be done. */
-  async run(job: Job): Promise<Outcome> {
+  run(job: Job): Promise<Outcome>;
+  run(job: RequestsJob): Promise<RequestsOutcome>;
+  run(job: LatencyJob): Promise<LatencyOutcome>;
+  async run(job: AnyJob): Promise<unknown> {
     await this.#process.say(JSON.stringify(job));
-    const answer: Outcome | { readonly failed: string } = JSON.parse(await this.#process.hear());
-    if ("failed" in answer) throw new Error(answer.failed);
+    const answer: object = JSON.parse(await this.#process.hear());
+    if ("failed" in answer) throw new Error(String(answer.failed));
     return answer;
   }
 

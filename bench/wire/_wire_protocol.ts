@@ -1,5 +1,9 @@
 /** What the load generator has to know of a protocol to speak it. One object for one run. */
 export interface WireProtocol {
+  /** After how many messages what is composed begins again; one by default. */
+  readonly period?: number;
+  /** Whether the server says something to a sender too, which is then not an echo. */
+  readonly speaks?: boolean;
   /** Brings a client in: resolves when the server will pass on to it what is sent from then on. */
   join(conn: Deno.Conn, role: "sender" | "receiver"): Promise<void>;
   /** The bytes that a sender writes for `count` messages of `size` bytes each. */

@@ -59,6 +59,11 @@ export class ServerParser {
     this.#maxPayload = limits.maxPayload ?? 64 << 20;
   }
 
+  /** How many bytes it holds of a frame that has not come to its end. */
+  get pending(): number {
+    return this.#length;
+  }
+
   /**
    * Takes a chunk and calls `take` for each frame that it completes. The frames are copies and may be kept.
    *

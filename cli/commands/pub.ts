@@ -34,7 +34,7 @@ export const pub: Command = {
       await client.flush(timeout * 1_000);
       if (done < count) throw new Error(`Stopped after ${done} of ${count} messages`);
       if (json) {
-        const seconds = (performance.now() - start) / 1_000;
+        const seconds = Math.round((performance.now() - start) * 1_000) / 1e6;
         const output = new Output();
         await output.write(`${JSON.stringify({ subject, messages: count, bytes: count * payload.length, seconds })}\n`);
         await output.flush();

@@ -37,7 +37,7 @@ export const reply: Command = {
     if (!echo && command === undefined) throw new UsageError("Cannot answer with nothing: wanted --echo or --command");
     const subjects = patternsOf(given.words);
     if (command !== undefined) await needShell();
-    return await withClient(server, timeout, async (client, signal) => {
+    return await withClient(server, undefined, async (client, signal) => {
       const output = new Output();
       const questions = client.subscribe(subjects, defined({ queue }));
       using _stop = stopping(signal, timeout, () => questions.close());
@@ -78,9 +78,14 @@ async function answer(
     ? { type: "printed", bytes: question.payload } as const
     : await runInShell(command, question.payload, client.maxPayload);
   const failed = outcome.type === "failed";
-  if (failed) note(`Cannot answer ${JSON.stringify(question.subject)}: ${outcome.reason}`);
-  client.publish(question.reply!, failed ? new Uint8Array(0) : outcome.bytes, {
-    headers: client.hasHeaders ? [...headers, ...failed ? serviceErrorHeaders(outcome.reason) : []] : [],
-  });
+  const all = failed && client.hasHeaders ? [...headers, ...serviceErrorHeaders(outcome.reason)] : headers;
+  try {
+    client.publish(question.reply!, failed ? new Uint8Array(0) : outcome.bytes, { headers: all });
+    if (failed) note(`Cannot answer ${JSON.stringify(question.subject)}: ${outcome.reason}`);
+  } catch (error) {
+    // Whoever asks for an answer to nowhere, or for too much of one, must not end the service.
+    if (!(error instanceof TypeError || error instanceof RangeError)) throw error;
+    note(`Cannot answer ${JSON.stringify(question.subject)}: ${error.message}`);
+  }
   await client.ready();
 }

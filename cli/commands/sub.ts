@@ -25,7 +25,7 @@ export const sub: Command = {
     notBoth(given.flags, "json", "raw");
     const subjects = patternsOf(given.words);
     const format = formatOf({ json, raw, subject: true });
-    return await withClient(server, timeout, async (client, signal) => {
+    return await withClient(server, undefined, async (client, signal) => {
       const output = new Output();
       const messages = client.subscribe(subjects, defined({ queue, max: count }));
       using _stop = stopping(signal, timeout, () => messages.close());

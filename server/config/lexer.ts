@@ -111,11 +111,21 @@ export class Lexer {
         text += char;
         continue;
       }
-      const escape = ESCAPES[this.#text[++this.#at] ?? ""];
-      if (escape === undefined) throw this.fault(line, `wanted one of \\n \\t \\r \\" \\\\ for a backslash`);
-      text += escape;
+      text += this.#escape(line);
     }
     this.#at++;
     return text;
+  }
+
+  /** What a backslash and what is behind it mean; ends on its last character. */
+  #escape(line: number): string {
+    const hex = /^x[\da-f]{2}/i.exec(this.#text.slice(this.#at + 1, this.#at + 4))?.[0];
+    if (hex !== undefined) {
+      this.#at += 3;
+      return String.fromCharCode(parseInt(hex.slice(1), 16));
+    }
+    const escape = ESCAPES[this.#text[++this.#at] ?? ""];
+    if (escape === undefined) throw this.fault(line, `wanted one of \\n \\t \\r \\" \\\\ \\xHH for a backslash`);
+    return escape;
   }
 }

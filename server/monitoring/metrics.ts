@@ -7,7 +7,9 @@ export function metrics(sources: Sources, { now, open, traffic, table }: Snapsho
     lines.push(`# HELP mailroom_${name} ${help}`, `# TYPE mailroom_${name} ${kind}`, `mailroom_${name} ${value}`);
   };
   metric("uptime_seconds", "gauge", "Time since the start.", (now - sources.start) / 1_000);
-  metric("memory_bytes", "gauge", "Resident memory.", sources.host().memory);
+  const { memory, busy } = sources.host();
+  metric("memory_bytes", "gauge", "Resident memory.", memory);
+  metric("processor_seconds_total", "counter", "Processor time.", busy / 1_000);
   metric("connections", "gauge", "Open connections.", open.length);
   metric("subscriptions", "gauge", "Subscriptions.", table.size);
   metric("pending_bytes", "gauge", "Bytes that wait to be sent.", open.reduce((sum, info) => sum + info.pending, 0));

@@ -8,6 +8,7 @@ import type { SubjectTableStats } from "../../actors/routing/subject_table.ts";
 import { ask } from "../../actors/runtime/ask.ts";
 import type { Ref } from "../../actors/runtime/ref.ts";
 import type { System } from "../../actors/runtime/system.ts";
+import type { HostFigures } from "../../transports/host.ts";
 import type { NatsServer } from "../../transports/protocols/nats/nats_options.ts";
 
 /** What the pages are made from. */
@@ -21,8 +22,8 @@ export interface Sources {
   readonly maxConnections: number;
   /** When the server started, in milliseconds since 1970. */
   readonly start: number;
-  /** The memory of the process and its processor time, where the host tells. */
-  readonly host: () => { readonly memory: number; readonly cores: number };
+  /** What the process takes of its machine. */
+  readonly host: () => HostFigures;
   /** How often each page was asked for. */
   readonly requests: Map<string, number>;
 }

@@ -7,7 +7,7 @@ const NANOSECONDS = 1e6;
 export function varz(sources: Sources, { now, open, traffic, table }: Snapshot): Record<string, unknown> {
   const { counters, http, maxConnections, start, requests } = sources;
   const { info, limits } = sources.nats();
-  const { memory, cores } = sources.host();
+  const { memory, cores, load } = sources.host();
   return {
     server_id: info.server_id,
     server_name: info.server_name,
@@ -42,7 +42,7 @@ export function varz(sources: Sources, { now, open, traffic, table }: Snapshot):
     mem: memory,
     cores,
     gomaxprocs: 1,
-    cpu: 0,
+    cpu: load,
     connections: open.length,
     total_connections: counters.get("connections_opened"),
     routes: 0,

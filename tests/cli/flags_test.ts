@@ -1,5 +1,16 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { choice, flag, integer, port, readFlags, switched, text } from "../../cli/flags.ts";
+import {
+  choice,
+  flag,
+  integer,
+  port,
+  readArguments,
+  readFlags,
+  repeated,
+  seconds,
+  switched,
+  text,
+} from "../../cli/flags.ts";
 import { UsageError } from "../../cli/usage_error.ts";
 
 const FLAGS = {
@@ -63,4 +74,45 @@ Deno.test("readFlags() refuses a value that is wrong or missing, and says what i
 
 Deno.test("readFlags() takes the bounds of a number", () => {
   assertEquals(readFlags(["--line=65535", "--idle=1"], FLAGS).line, 65_535);
+});
+
+const WORDS = { usage: "SUBJECT [DATA]", least: 1, most: 2 };
+
+Deno.test("readArguments() takes words before, between and behind flags, as they are written", () => {
+  const { flags, words } = readArguments(["007", "--host", "h", "1e3", "--no-line"], FLAGS, WORDS);
+  assertEquals([flags.host, flags["no-line"], words], ["h", true, ["007", "1e3"]]);
+  assertEquals(readArguments(["--no-line", "a", ""], FLAGS, WORDS).words, ["a", ""]);
+  assertEquals(readArguments(["a", "-"], FLAGS, WORDS).words, ["a", "-"]);
+});
+
+Deno.test("readArguments() takes all behind two dashes for words", () => {
+  const { flags, words } = readArguments(["a", "--idle=1", "--", "--idle=2"], FLAGS, WORDS);
+  assertEquals([flags.idle, words], [1, ["a", "--idle=2"]]);
+  assertRefused(["--", "lobby"], 'Cannot use the argument "lobby": wanted only flags');
+});
+
+Deno.test("readArguments() refuses words too many and too few, and says which are wanted", () => {
+  const refused = (args: string[], message: string, words = WORDS) => {
+    assertEquals(assertThrows(() => readArguments(args, FLAGS, words), UsageError).message, message);
+  };
+  refused([], "Cannot do with no arguments: wanted SUBJECT [DATA]");
+  refused(["a"], 'Cannot do with only "a": wanted A B', { usage: "A B", least: 2, most: 2 });
+  refused(["a", "b", "c d"], 'Cannot use the argument "c d": wanted SUBJECT [DATA]');
+  refused(["a", "-5"], "Cannot use -5: there is no such flag, what begins with a dash and is none goes behind --");
+});
+
+Deno.test("readArguments() puts together the values of a flag that is repeated", () => {
+  const flags = { line: repeated(port, "PORT", "which") };
+  assertEquals(readFlags([], flags), { line: [] });
+  assertEquals(readFlags(["--line=1", "--line", "2", "--line=1"], flags), { line: [1, 2, 1] });
+  assertThrows(() => readFlags(["--line=1", "--line=x"], flags), UsageError, 'Cannot use --line "x"');
+});
+
+Deno.test("seconds() takes parts of one, and nothing that a timer cannot hold", () => {
+  for (const [text, value] of [["0.001", 0.001], ["1", 1], ["2.50", 2.5], ["2073600", 2_073_600]] as const) {
+    assertEquals(seconds(text, "timeout"), value);
+  }
+  for (const text of ["0", "0.0009", "-1", "1e3", ".5", "1.", "", "x", "2073601", "Infinity"]) {
+    assertThrows(() => seconds(text, "timeout"), UsageError, "wanted seconds from 0.001");
+  }
 });

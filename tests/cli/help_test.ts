@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { flag, port, switched, text } from "../../cli/flags.ts";
+import { flag, port, repeated, switched, text } from "../../cli/flags.ts";
 import { helpText } from "../../cli/help.ts";
 
 Deno.test("helpText() shows how a command is called and a line for each flag, with what holds without it", () => {
@@ -7,6 +7,7 @@ Deno.test("helpText() shows how a command is called and a line for each flag, wi
     "line": flag(port, "PORT", "chat over TCP", 9_000),
     "greeting": flag<string | undefined>(text, "TEXT", "first line", undefined),
     "max-connections": flag(port, "N", "most at once", Infinity),
+    "headers": repeated(text, "TEXT", "several"),
     "no-line": switched("no chat over TCP"),
   };
   assertEquals(
@@ -19,6 +20,7 @@ Deno.test("helpText() shows how a command is called and a line for each flag, wi
       "  --line PORT          chat over TCP (9000)",
       "  --greeting TEXT      first line",
       "  --max-connections N  most at once",
+      "  --headers TEXT       several",
       "  --no-line            no chat over TCP",
     ].join("\n"),
   );

@@ -25,7 +25,10 @@ Deno.test("main.ts --help lists every flag, with a command, without, and where n
 Deno.test("main.ts refuses wrong arguments in one line on standard error, and exits 2", async () => {
   const refusals: [string[], string][] = [
     [["sevre"], 'Cannot do "sevre": there is no such command, did you mean serve?'],
-    [["dance"], 'Cannot do "dance": there is no such command, wanted one of serve, nats-server'],
+    [
+      ["dance"],
+      'Cannot do "dance": there is no such command, wanted one of serve, nats-server, pub, sub, request, reply, chat',
+    ],
     [["serve", "--lnie=1"], "Cannot use --lnie: there is no such flag, did you mean --line?"],
     [["serve", "--line", "http"], 'Cannot use --line "http": wanted a port from 0 to 65535'],
     [["serve", "--room=a b"], 'Cannot use --room "a b": wanted a name without blanks, "*" and ">"'],

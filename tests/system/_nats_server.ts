@@ -1,5 +1,5 @@
 import { within } from "../_within.ts";
-import { Client } from "../_client.ts";
+import type { Client } from "../_client.ts";
 import { dial } from "./_dial.ts";
 import { ServerProcess } from "./_server.ts";
 

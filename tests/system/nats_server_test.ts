@@ -63,7 +63,7 @@ Deno.test("main.ts nats-server does as its file says, and its flags win", async 
   assertEquals(Deno.readTextFileSync(`${dir.path}/pid2`), pid);
 });
 
-Deno.test("main.ts nats-server writes a file of ports within a second, whole, and removes it at its end", async () => {
+Deno.test("main.ts nats-server writes a file of ports, whole, and removes it at its end", async () => {
   using dir = temporary();
   await using server = natsServer("-a=127.0.0.1", "-p=-1", "-m=-1", "--ports_file_dir", dir.path);
   const begun = server.stderr.like(/./);
@@ -81,14 +81,6 @@ Deno.test("main.ts nats-server writes a file of ports within a second, whole, an
   server.signal("SIGTERM");
   await server.code();
   assertEquals([...Deno.readDirSync(dir.path)], []);
-});
-
-Deno.test("main.ts nats-server starts within a second", async () => {
-  const before = performance.now();
-  await using server = natsServer("-a", "127.0.0.1", "-p", "-1");
-  await ready(server);
-  assertLess(performance.now() - before, 3_000);
-  await using _client = await connect(await ready(server));
 });
 
 Deno.test("main.ts nats-server serves on where it cannot write its files", async () => {
@@ -180,7 +172,7 @@ Deno.test("main.ts nats-server at SIGHUP has the limits of its file, also those 
   // What is wrong changes nothing.
   Deno.writeTextFileSync(file, "max_payload: 1kb\nauthorization { token: x }");
   server.signal("SIGHUP");
-  await server.stderr.like(/\[ERR\] Failed to reload server configuration: .*nats\.conf:2: cannot use authorization/);
+  await server.stderr.like(/\[ERR\] Failed to reload server configuration: \/.*nats\.conf:2: cannot use authorization/);
   await using other = await dial(port);
   assertEquals(infoOf(await other.line()).max_payload, 4_096);
   assertEquals(await reload("# nothing"), 1 << 20);

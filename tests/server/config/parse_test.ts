@@ -43,7 +43,7 @@ Deno.test("parseConfig() knows switches, numbers and sizes by their form, and te
 });
 
 Deno.test("parseConfig() reads escapes in double quotes, and none in single ones", () => {
-  assertEquals(plain(String.raw`a: "x\n\t\r\"\\", b: 'y\n"'`), { a: 'x\n\t\r"\\', b: 'y\\n"' });
+  assertEquals(plain(String.raw`a: "x\n\t\r\"\\\x41\x7e", b: 'y\n"'`), { a: 'x\n\t\r"\\A~', b: 'y\\n"' });
   assertEquals(plain(`"a b": 1, 'c': "# no comment"`), { "a b": 1, c: "# no comment" });
 });
 
@@ -105,7 +105,7 @@ Deno.test("parseConfig() says what is wrong, and in which line", () => {
   assertEquals(fault(": 1"), 'test.conf:1: cannot use ":": wanted a key before it');
   assertEquals(fault('\na: "x\n'), 'test.conf:2: wanted a " at the end of the text that begins here');
   assertEquals(fault("a: 'x"), "test.conf:1: wanted a ' at the end of the text that begins here");
-  assertEquals(fault('a: "\\x"'), 'test.conf:1: wanted one of \\n \\t \\r \\" \\\\ for a backslash');
+  assertEquals(fault('a: "\\x4g"'), 'test.conf:1: wanted one of \\n \\t \\r \\" \\\\ \\xHH for a backslash');
   assertEquals(fault("include {"), "test.conf:1: cannot use {: wanted the path of a file");
 });
 

@@ -25,6 +25,8 @@ const LF = 0x0a;
 const CR = 0x0d;
 const SLASH = 0x2f;
 const NEAR = 40;
+/** Lines in one turn. */
+const MOST = 512;
 const LINE_END = new Uint8Array([LF]);
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
@@ -47,6 +49,8 @@ export class LineProtocol implements RoutedProtocol {
   #room!: Subscription;
   /** What goes before each message: the name, a colon, a blank. */
   #name: string | undefined = undefined;
+  /** Whether there are more whole lines than were dealt with in one turn. */
+  unfinished = false;
   /** Bytes of an unfinished line that have been looked through. */
   #scanned = 0;
   #prefix: Uint8Array | undefined = undefined;
@@ -85,7 +89,13 @@ export class LineProtocol implements RoutedProtocol {
     let at = start;
     // What was looked through before and has no line end is not looked through again.
     let from = start + this.#scanned;
-    while (!this.#over) {
+    this.unfinished = false;
+    for (let lines = 0; !this.#over; lines++) {
+      if (lines === MOST) {
+        this.#scanned = 0;
+        this.unfinished = true;
+        return at;
+      }
       const end = lineEnd(bytes, from);
       if (end < 0) break;
       if (this.#long(end - at - (bytes[end - 1] === CR ? 1 : 0))) return bytes.length;

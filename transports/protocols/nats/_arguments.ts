@@ -39,6 +39,12 @@ export function readArguments(into: Arguments, bytes: Uint8Array, from: number, 
   return into;
 }
 
+/** Whether a CR or LF stands among the arguments, as it can where the original does not look. */
+export function hasLineEnd(bytes: Uint8Array, from: number, to: number): boolean {
+  for (let at = from; at < to; at++) if (bytes[at] === CR || bytes[at] === LF) return true;
+  return false;
+}
+
 /** A size of one to nine decimal digits, or -1. */
 export function readSize(bytes: Uint8Array, start: number, end: number): number {
   if (end === start || end - start > 9) return -1;

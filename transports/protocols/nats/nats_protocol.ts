@@ -59,6 +59,10 @@ export class NatsProtocol implements RoutedProtocol, Operations {
     this.#pings.begin();
   }
 
+  get unfinished(): boolean {
+    return this.#parser.unfinished;
+  }
+
   get wanted(): number {
     return this.#parser.wanted;
   }

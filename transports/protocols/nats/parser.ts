@@ -1,4 +1,12 @@
-import { type Arguments, argumentsEnd, isBlank, readArguments, readEndingSize, readSize } from "./_arguments.ts";
+import {
+  type Arguments,
+  argumentsEnd,
+  hasLineEnd,
+  isBlank,
+  readArguments,
+  readEndingSize,
+  readSize,
+} from "./_arguments.ts";
 import type { Operations } from "./operations.ts";
 import { hashStep, TextCache } from "./_text_cache.ts";
 import { type Verb, verbAt, VERBS } from "./_verbs.ts";
@@ -7,6 +15,8 @@ const LF = 0x0a;
 const CR = 0x0d;
 const BLANK = 0x20;
 const WAITS = -1;
+/** Operations in one turn: enough to share its costs, few enough that all that comes of them stays in the caches. */
+const MOST = 512;
 
 /** What the parser holds its client to. */
 export interface ParserLimits {
@@ -35,6 +45,8 @@ export class NatsParser {
   /** Where the first byte stands that must be presented again, if there is such a verb. */
   #left = 0;
   #dead = false;
+  /** Whether the last `push` stopped because it had done enough for one turn. */
+  unfinished = false;
 
   constructor(operations: Operations, limits: ParserLimits) {
     this.#operations = operations;
@@ -59,7 +71,13 @@ export class NatsParser {
   push(bytes: Uint8Array, start = 0): number {
     const end = bytes.length;
     let at = start;
+    let operations = 0;
+    this.unfinished = false;
     while (at < end && !this.#dead) {
+      if (++operations > MOST) {
+        this.unfinished = true;
+        return at;
+      }
       const next = this.#awaited === undefined ? this.#command(bytes, at, end) : this.#payload(bytes, at, end);
       if (next === WAITS) {
         if (this.#verb !== undefined) at = this.#left;
@@ -168,7 +186,9 @@ export class NatsParser {
   #publish(bytes: Uint8Array, from: number, to: number, headers: boolean): void {
     const { starts, ends, count } = readArguments(args, bytes, from, to);
     const sizes = headers ? 2 : 1;
-    if (count !== 1 + sizes && count !== 2 + sizes) return void this.#fault("bad-arguments");
+    const counted = count === 1 + sizes || count === 2 + sizes;
+    // A line end in a subject would go out to others.
+    if (!counted || hasLineEnd(bytes, from, to)) return void this.#fault("bad-arguments");
     const size = readSize(bytes, starts[count - 1]!, ends[count - 1]!);
     const headerSize = headers ? readSize(bytes, starts[count - 2]!, ends[count - 2]!) : 0;
     if (size < 0 || headerSize < 0 || headerSize > size) return void this.#fault("bad-arguments");

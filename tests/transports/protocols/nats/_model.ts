@@ -78,6 +78,7 @@ function command(calls: string[], verb: string, line: string, held: Held): Sizes
       calls.push(`unsub ${args[0]} ${Math.max(0, args.length === 2 ? size(args[1]) : 0)}`);
       return;
   }
+  if (/[\r\n]/.test(line)) return bad();
   const least = verb === "HPUB" ? 3 : 2;
   if (args.length !== least && args.length !== least + 1) return bad();
   const total = size(args.at(-1));

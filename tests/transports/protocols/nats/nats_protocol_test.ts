@@ -84,10 +84,9 @@ Deno.test("NatsProtocol says nothing but what was asked for, when it is not verb
 Deno.test("NatsProtocol checks publish subjects when it is pedantic, and publishes all the same", async () => {
   await using desk = new Desk();
   const client = await desk.client('CONNECT {"verbose":false,"pedantic":true}\r\n');
-  await client.says("SUB a.* 1\r\nSUB > 2\r\n");
+  await client.says("SUB > 1\r\n");
   const bad = error("Invalid Publish Subject");
-  assertEquals(await client.says("PUB a.* 0\r\n\r\n"), `${bad}MSG a.* 1 0\r\n\r\nMSG a.* 2 0\r\n\r\n`);
-  for (const subject of ["*", ">", "a.>"]) {
+  for (const subject of ["*", ">", "a.*", "a.>"]) {
     assertMatch(await client.says(`PUB ${subject} 0\r\n\r\n`), /^-ERR 'Invalid Publish Subject'\r\n(MSG .*\r\n\r\n)+$/);
   }
   for (const subject of [".", "a.", ".a", "a..b"]) assertEquals(await client.says(`PUB ${subject} 0\r\n\r\n`), bad);
@@ -172,7 +171,7 @@ Deno.test("NatsProtocol gives others what a client has published before its mist
   const other = await desk.client();
   await other.says("SUB a 1\r\n");
   const client = await desk.client();
-  await client.says("PUB a 2\r\nhi\r\nBOGUS\r\nPUB a 2\r\nno\r\n", "PUB a 2\r\nno\r\n");
+  await client.says("PUB a 2\r\nhi\r\nBOGUS\r\nPUB a 2\r\nno\r\n");
   assertEquals(other.heard(), "MSG a 1 2\r\nhi\r\n");
 });
 
