@@ -18,5 +18,10 @@ export {
   type SubjectCount,
 } from "./actors/routing/messages.ts";
 
+export { Volley, VolleyDelivery } from "./actors/routing/volley.ts";
+export type { LameDuckOptions } from "./server/lame_duck.ts";
+export type { ConnectionInfo, SubscriptionInfo, Traffic } from "./actors/routing/connection_info.ts";
+export type { SubjectTableStats } from "./actors/routing/subject_table.ts";
+
 export * from "./actors/mod.ts";
 export * from "./transports/mod.ts";

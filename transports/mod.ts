@@ -26,4 +26,6 @@ export type { Exchange, RoutedProtocol } from "../actors/routing/exchange.ts";
 export type { Admission, Verdict } from "../actors/routing/datagram_peers.ts";
 export type { ConnectionLimits } from "../actors/routing/service.ts";
 export type { DatagramSocket, Listener, Peer, Socket } from "../actors/routing/socket.ts";
+export type { ClientDescription } from "../actors/routing/connection_info.ts";
+export type { NatsLimits } from "./protocols/nats/nats_options.ts";
 export type { Log } from "../actors/routing/log.ts";

@@ -1,49 +1,54 @@
 import type { Cell } from "./_cell.ts";
 import { Envelope } from "./_envelope.ts";
-import type { Interceptor } from "./interceptor.ts";
 import { LocalRef } from "./_local_ref.ts";
 import type { OfferOptions } from "./ref.ts";
 
-/** A message with what the interceptors have taken along. */
+/** A message with what the system's interceptor has taken along. */
 class Carried extends Envelope {
-  readonly #entry: unknown;
-  readonly #interceptors: readonly Interceptor[];
-  readonly #taken: readonly unknown[];
+  readonly #message: unknown;
+  readonly #taken: unknown;
 
-  constructor(entry: unknown, to: LocalRef, interceptors: readonly Interceptor[]) {
+  constructor(message: unknown, to: LocalRef) {
     super();
-    this.#entry = entry;
-    this.#interceptors = interceptors;
-    const message = this.#message;
-    this.#taken = interceptors.map((interceptor) => interceptor.told(to, message));
+    this.#message = message;
+    this.#taken = to.cell.kernel.interceptor!.told(to, message);
   }
 
-  override get content(): { readonly message: unknown } | undefined {
-    return Envelope.is(this.#entry) ? this.#entry.content : { message: this.#entry };
-  }
-
-  get #message(): unknown {
-    return Envelope.is(this.#entry) ? this.#entry.content?.message : this.#entry;
+  override get content(): { readonly message: unknown } {
+    return { message: this.#message };
   }
 
   override deliver(cell: Cell): void | Promise<void> {
+    const message = this.#message;
+    return cell.kernel.interceptor!.handling(this.#taken, cell.ref, message, () => cell.handle(message));
+  }
+}
+
+/** An envelope with what the system's interceptor has taken along. */
+class CarriedEnvelope extends Envelope {
+  readonly #envelope: Envelope;
+  readonly #taken: unknown;
+
+  constructor(envelope: Envelope, to: LocalRef) {
+    super();
+    this.#envelope = envelope;
+    this.#taken = to.cell.kernel.interceptor!.told(to, envelope.content?.message);
+  }
+
+  override get content(): { readonly message: unknown } | undefined {
+    return this.#envelope.content;
+  }
+
+  override deliver(cell: Cell): void | Promise<void> {
+    const { content } = this;
+    const deliver = () => this.#envelope.deliver(cell);
     // What nobody would miss, such as the tick of a timer that was cancelled, reaches nobody.
-    if (Envelope.is(this.#entry) && this.#entry.content === undefined) return this.#entry.deliver(cell);
-    return this.#handle(cell, 0);
+    if (content === undefined) return deliver();
+    return cell.kernel.interceptor!.handling(this.#taken, cell.ref, content.message, deliver);
   }
 
   override dropped(): void {
-    if (Envelope.is(this.#entry)) this.#entry.dropped();
-  }
-
-  /** The first interceptor is the outermost. */
-  #handle(cell: Cell, index: number): void | Promise<void> {
-    const interceptor = this.#interceptors[index];
-    if (interceptor === undefined) {
-      return Envelope.is(this.#entry) ? this.#entry.deliver(cell) : cell.handle(this.#entry);
-    }
-    const next = () => this.#handle(cell, index + 1);
-    return interceptor.handling(this.#taken[index], cell.ref, this.#message, next);
+    this.#envelope.dropped();
   }
 }
 
@@ -51,18 +56,14 @@ class Carried extends Envelope {
 // deno-lint-ignore no-explicit-any -- a ref takes what its actor takes; the type is kept by the Ref interface
 export class CarryingRef<M = any> extends LocalRef<M> {
   override tell(message: M): boolean {
-    return this.cell.post(this.#carried(message), this);
+    return this.cell.post(new Carried(message, this), this);
   }
 
   override offer(message: M, options?: OfferOptions): Promise<void> {
-    return this.cell.offer(this.#carried(message), options?.signal, this);
+    return this.cell.offer(new Carried(message, this), options?.signal, this);
   }
 
   override wrapped(envelope: Envelope): Envelope {
-    return this.#carried(envelope);
-  }
-
-  #carried(entry: M | Envelope): Envelope {
-    return new Carried(entry, this, this.cell.kernel.interceptors);
+    return new CarriedEnvelope(envelope, this);
   }
 }

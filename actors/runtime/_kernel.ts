@@ -33,7 +33,8 @@ export class Kernel {
   readonly grave: Cell;
   /** Told when the root has ended. */
   readonly ended: (reason: ExitReason) => void;
-  readonly interceptors: readonly Interceptor[];
+  /** All interceptors in one; `undefined` where there is none. */
+  readonly interceptor: Interceptor | undefined;
   lastUid = 0;
   /** Cells that may hold mail and have no turn, because they wait for a promise or are not running. */
   held = 0;
@@ -46,7 +47,7 @@ export class Kernel {
       scheduler: Scheduler;
       defer: (task: () => void) => void;
       ended: (reason: ExitReason) => void;
-      interceptors: readonly Interceptor[];
+      interceptor: Interceptor | undefined;
     },
   ) {
     this.system = system;
@@ -54,7 +55,7 @@ export class Kernel {
     this.random = parts.random;
     this.scheduler = parts.scheduler;
     this.ended = parts.ended;
-    this.interceptors = parts.interceptors;
+    this.interceptor = parts.interceptor;
     this.deadlines = new Deadlines(parts.clock, parts.defer);
     this.events = new EventStream(printUnheard(() => parts.clock.now()));
     this.grave = new Cell(this, undefined, "ended", () => () => {}, fullSpec(undefined), "");
@@ -64,7 +65,7 @@ export class Kernel {
 
   /** Makes the ref of a cell. */
   ref<M>(cell: Cell<M>, path: string, name: string | undefined): LocalRef<M> {
-    const Made = this.interceptors.length === 0 ? LocalRef : CarryingRef;
+    const Made = this.interceptor === undefined ? LocalRef : CarryingRef;
     return new Made<M>(cell, path, name, ++this.lastUid);
   }
 

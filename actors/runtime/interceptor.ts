@@ -10,8 +10,8 @@ import type { Ref } from "./ref.ts";
  * interceptor. Not intercepted are signals, factories and `stopped`: they are called in the surroundings in which the
  * system was made, and so is the handler of what comes out of a stash, and all that is delivered to other threads.
  *
- * A system without interceptors pays nothing for them; with one, every message is wrapped, which costs about as much again
- * as telling and handling it.
+ * A system without interceptors pays nothing for them. With one, every message is wrapped, which costs some 40 ns on top
+ * of the 15 of telling and handling it; a change of what an `AsyncLocalStorage` holds costs several times that.
  *
  * @typeParam T what is taken along
  */
@@ -57,7 +57,8 @@ export interface ContextStorage<T> {
 export function requestContext<T>(storage: ContextStorage<T>): Interceptor<T | undefined> {
   return {
     told: () => storage.getStore(),
-    // Also where there was none: the turn may have begun where one holds.
-    handling: (store, _by, _message, handle) => storage.run(store as T, handle),
+    // Nothing is held here too, and must be where the turn began in something else.
+    handling: (store, _by, _message, handle) =>
+      storage.getStore() === store ? handle() : storage.run(store as T, handle),
   };
 }

@@ -1,6 +1,7 @@
 import type { Actor } from "./actor.ts";
 import { attend } from "./_lifecycle.ts";
 import { Cell } from "./_cell.ts";
+import { composed } from "./_composed.ts";
 import { DetachedScheduler } from "./_detached_scheduler.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import type { StopOptions } from "./context.ts";
@@ -85,7 +86,7 @@ export class System implements AsyncDisposable {
       scheduler: interceptors.length === 0 ? scheduler : new DetachedScheduler(scheduler),
       // A clock that is turned by hand has no timer worth keeping armed.
       defer: clock === systemClock ? immediate : (task) => task(),
-      interceptors,
+      interceptor: composed(interceptors),
       ended: (reason) => {
         this.#kernel.deadlines.clear();
         resolve(reason);

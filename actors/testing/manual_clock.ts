@@ -11,16 +11,17 @@ interface Timer {
  *
  * @example
  * ```ts
- * import { System } from "@mailroom/mailroom/actors";
+ * import { type Actor, System } from "@mailroom/mailroom/actors";
  * import { ManualClock, Probe } from "@mailroom/mailroom/testing";
  *
  * const clock = new ManualClock();
  * await using system = new System({ clock });
  * const probe = new Probe<string>(system);
- * system.spawn((self) => {
+ * const alarm: Actor<string> = (self) => {
  *   self.timers.after("wake", 60_000, "morning");
- *   return (message: string) => void probe.ref.tell(message);
- * });
+ *   return (message) => void probe.ref.tell(message);
+ * };
+ * system.spawn("alarm", alarm);
  * await clock.advance(60_000);
  * await probe.expect("morning");
  * ```

@@ -54,7 +54,7 @@ export class FakeSpan implements OtelSpan {
     this.parent = options.root ? undefined : parent;
   }
 
-  spanContext() {
+  spanContext(): ReturnType<OtelSpan["spanContext"]> {
     return {
       traceId: (this.parent?.spanContext().traceId ?? this.id).padStart(32, "0"),
       spanId: this.id,

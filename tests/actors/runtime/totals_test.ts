@@ -53,3 +53,18 @@ Deno.test("System.totals() of a system that has ended are those of its whole lif
   const { actors, queue, handled } = system.totals();
   assertEquals([actors, queue, handled], [0, 0, 1]);
 });
+
+Deno.test("System.totals() keeps the figures of an actor that ends in the turn of its last child", async () => {
+  await using system = new System();
+  const parent = system.spawn("parent", (self: Context<string>) => {
+    self.spawn("child", () => ({ receive() {}, stopped: () => Promise.resolve() }));
+    return () => {};
+  });
+  parent.tell("one");
+  await turn();
+  system.stop(parent);
+  await system.stopped(parent);
+  await turn();
+  const { actors, handled } = system.totals();
+  assertEquals([actors, handled], [1, 1]);
+});
