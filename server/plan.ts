@@ -1,5 +1,6 @@
 import { connection } from "../actors/routing/connection.ts";
 import type { Arrival } from "../actors/routing/listener.ts";
+import { Intake } from "../actors/routing/intake.ts";
 import type { RouterMessage } from "../actors/routing/messages.ts";
 import { monitor } from "../actors/routing/monitor.ts";
 import { router } from "../actors/routing/router.ts";
@@ -63,7 +64,7 @@ export function plan(options: MailroomOptions, shared: Shared): Plan {
       const ref: Ref<RouterMessage> = self.spawn("router", router({ counters: shared.counters }), {
         capacity: 1 << 20,
       });
-      const service: Service = { ...shared, limits, router: ref };
+      const service: Service = { ...shared, limits, router: ref, intake: new Intake() };
       // Among the first, because what starts first ends last: it shall see the end of all others.
       self.spawn("monitor", monitor(service));
       const connections = self.spawn(

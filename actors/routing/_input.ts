@@ -36,6 +36,11 @@ export class Input {
     return this.#start;
   }
 
+  /** Bytes that have been read and not been used. */
+  get unused(): number {
+    return this.#end - this.#start;
+  }
+
   /** The bytes before `index` have been used. */
   used(index: number): void {
     this.#start = index;

@@ -70,6 +70,12 @@ export class Session {
     }
   }
 
+  /** Calls `then` when the router has dealt with all that it has been told. */
+  fence(then: () => void): void {
+    if (this.#routing === undefined) then();
+    else this.#routing.fence(then);
+  }
+
   /** Whether the protocol could go on with what it has been shown. */
   get unfinished(): boolean {
     return this.#protocol.unfinished ?? false;

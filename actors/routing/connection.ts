@@ -9,6 +9,7 @@ import { Input } from "./_input.ts";
 import type { Ref } from "../runtime/ref.ts";
 import type { System } from "../runtime/system.ts";
 import type { Service } from "./service.ts";
+import { Place } from "./_place.ts";
 import { Session } from "./_session.ts";
 import type { Peer, Socket } from "./socket.ts";
 
@@ -47,6 +48,7 @@ class StreamConnection implements Handler<StreamMessage>, Transport {
   readonly #input = new Input();
   #turn = false;
   #reading: "no" | "pending" | "held" = "no";
+  readonly #place: Place;
 
   constructor(self: Context<StreamMessage>, socket: Socket, protocol: ProtocolFactory, service: Service) {
     this.#ref = self.ref;
@@ -58,6 +60,7 @@ class StreamConnection implements Handler<StreamMessage>, Transport {
       relieved: () => void this.#ref.tell({ type: "settled", run: () => this.#congestion.relieved() }),
       broken: (error) => void this.#ref.tell({ type: "broken", error }),
     });
+    this.#place = new Place(service.intake, () => void this.#ref.offer({ type: "more" }).catch(() => {}));
     this.#congestion = new Congestion(self as unknown as Context<ConnectionMessage>, service.limits.longestPause);
     try {
       this.#session = new Session(self as unknown as Context<ConnectionMessage>, service, this, protocol);
@@ -117,6 +120,7 @@ class StreamConnection implements Handler<StreamMessage>, Transport {
   /** Sends what is still worth it, and closes the socket whatever happens. */
   stopped(reason: ExitReason): void | Promise<void> {
     this.#congestion.leave();
+    this.#place.leave();
     let flush = false;
     try {
       flush = this.#session.over(reason) && reason.type !== "killed" && this.#outbox.buffered > 0;
@@ -179,11 +183,19 @@ class StreamConnection implements Handler<StreamMessage>, Transport {
   }
 
   #use(): void | Promise<void> {
-    if (this.#session.ending) return;
+    if (this.#session.ending || !this.#place.enter(this.#input.unused)) return;
     const result = this.#session.received(this.#input);
     // Anything else that it returns, such as what `write` returned, means nothing.
-    if (result instanceof Promise) return result.then(() => this.#goOn());
-    this.#goOn();
+    if (result instanceof Promise) return result.then(() => this.#used());
+    this.#used();
+  }
+
+  #used(): void {
+    if (!this.#place.taken) return this.#goOn();
+    this.#session.fence(() => {
+      this.#place.leave();
+      this.#goOn();
+    });
   }
 
   #crowded(feeder: Ref<ConnectionMessage> | undefined): void {

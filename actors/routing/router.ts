@@ -18,6 +18,10 @@ export function subscribersOf(router: Ref<RouterMessage>): Group<ConnectionMessa
 /** How long a new incarnation waits for the subscribers, in milliseconds. */
 const RECOVERY = 1_000;
 
+/** Deliveries after which the subscribers are waited for, and for how many rounds of turns at most. */
+const BURST = 4_096;
+const PATIENCE = 16;
+
 /** What a router is made of. */
 export interface RouterOptions {
   /** Where it counts. */
@@ -43,6 +47,8 @@ class Router implements Handler<RouterMessage> {
   readonly #members = new Members();
   /** Subscribers that have not yet told this incarnation what they want. */
   readonly #awaited = new Set<Ref<ConnectionMessage>>();
+  /** Deliveries since the subscribers were waited for. */
+  #told = 0;
 
   constructor(self: Context<RouterMessage>, options: RouterOptions) {
     this.#self = self;
@@ -69,12 +75,14 @@ class Router implements Handler<RouterMessage> {
     if (this.#awaited.delete(subscriber) && this.#awaited.size === 0) this.#recovered();
   }
 
-  receive(message: RouterMessage): void {
+  receive(message: RouterMessage): void | Promise<void> {
     switch (message.type) {
       case "publish":
-        return this.#publish(message);
+        this.#publish(message);
+        return this.#paced();
       case "volley":
-        return this.#volley(message);
+        this.#volley(message);
+        return this.#paced();
       case "subscribe":
         return this.#subscribe(message.subscription);
       case "unsubscribe":
@@ -93,6 +101,17 @@ class Router implements Handler<RouterMessage> {
       case "recovered":
         return;
     }
+  }
+
+  /** When it has told the subscribers a lot, they get their turns before it goes on: one with many wishes has much to do. */
+  #paced(): void | Promise<void> {
+    if (this.#told < BURST) return;
+    this.#told = 0;
+    return new Promise((resolve) => {
+      let rounds = PATIENCE;
+      const wait = (rested: boolean) => rested || --rounds === 0 ? resolve() : this.#self.system.afterTurns(wait);
+      wait(false);
+    });
   }
 
   #publish(publication: Publication): void {
@@ -118,6 +137,7 @@ class Router implements Handler<RouterMessage> {
       if (subscription.subscriber === except) continue;
       if (subscription.max !== 0) { for (const each of publications) this.#deliver(each, subscription); }
       else if (subscription.subscriber.tell(new VolleyDelivery(volley, subscription))) {
+        this.#told++;
         subscription.sent += publications.length;
       }
     }
@@ -135,6 +155,7 @@ class Router implements Handler<RouterMessage> {
   }
 
   #deliver(publication: Publication, subscription: Subscription): boolean {
+    this.#told++;
     if (subscription.max !== 0 && subscription.sent >= subscription.max) return false;
     if (!subscription.subscriber.tell(new Delivery(publication, subscription))) return false;
     if (++subscription.sent === subscription.max) this.#expire(subscription);
@@ -186,7 +207,7 @@ class Router implements Handler<RouterMessage> {
   // Recovery
 
   /** Takes subscriptions and puts all else aside until everybody has been heard. */
-  #recover(message: RouterMessage): void {
+  #recover(message: RouterMessage): void | Promise<void> {
     switch (message.type) {
       case "subscribe":
       case "unsubscribe":

@@ -1,6 +1,7 @@
 import type { Ref } from "../runtime/ref.ts";
 import type { ClosedConnections } from "./connection_info.ts";
 import type { Counters } from "./counters.ts";
+import type { Intake } from "./intake.ts";
 import type { Log } from "./log.ts";
 import type { RouterMessage } from "./messages.ts";
 
@@ -14,6 +15,8 @@ export interface Service {
   readonly router?: Ref<RouterMessage>;
   /** What each connection is held to. */
   readonly limits: ConnectionLimits;
+  /** Who may use what it has read, where there is a router that must not be told too much at once. */
+  readonly intake?: Intake;
   /** Keeps what was known of the connections that have ended. */
   readonly closed?: ClosedConnections;
 }

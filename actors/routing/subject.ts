@@ -20,7 +20,7 @@ const TAIL = 0x3e;
  *
  * @example Usage
  * ```ts
- * import { isSubject } from "@mailroom/mailroom/actors";
+ * import { isSubject } from "./subject.ts";
  * import { assert, assertFalse } from "@std/assert";
  *
  * assert(isSubject("fleet.eu.d7.temperature"));
@@ -48,7 +48,7 @@ export function isSubject(text: string): boolean {
  *
  * @example Usage
  * ```ts
- * import { isPattern } from "@mailroom/mailroom/actors";
+ * import { isPattern } from "./subject.ts";
  * import { assert, assertFalse } from "@std/assert";
  *
  * assert(isPattern("fleet.*.d7.>"));
@@ -69,7 +69,7 @@ export function isPattern(text: string): boolean {
  *
  * @example Usage
  * ```ts
- * import { isLiteral } from "@mailroom/mailroom/actors";
+ * import { isLiteral } from "./subject.ts";
  * import { assert, assertFalse } from "@std/assert";
  *
  * assert(isLiteral("room.lobby*"));
@@ -88,7 +88,7 @@ export function isLiteral(text: string): boolean {
  *
  * @example Usage
  * ```ts
- * import { tokens } from "@mailroom/mailroom/actors";
+ * import { tokens } from "./subject.ts";
  * import { assertEquals } from "@std/assert";
  *
  * assertEquals(tokens("room.*"), ["room", "*"]);
@@ -110,7 +110,7 @@ export function tokens(text: string): string[] {
  *
  * @example Usage
  * ```ts
- * import { matches } from "@mailroom/mailroom/actors";
+ * import { matches } from "./subject.ts";
  * import { assert, assertFalse } from "@std/assert";
  *
  * assert(matches("fleet.*.d7", "fleet.eu.d7"));
@@ -151,7 +151,7 @@ export function matches(pattern: string, subject: string): boolean {
  *
  * @example Usage
  * ```ts
- * import { covers } from "@mailroom/mailroom/actors";
+ * import { covers } from "./subject.ts";
  * import { assert, assertFalse } from "@std/assert";
  *
  * assert(covers("fleet.>", "fleet.*.d7"));

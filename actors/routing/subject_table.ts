@@ -70,7 +70,7 @@ export interface SubjectTableStats {
  *
  * @example Usage
  * ```ts
- * import { SubjectTable } from "@mailroom/mailroom/actors";
+ * import { SubjectTable } from "./subject_table.ts";
  * import { assertEquals } from "@std/assert";
  *
  * const table = new SubjectTable<{ sid: number }>();

@@ -1,5 +1,5 @@
 import { listener } from "../../actors/routing/listener.ts";
-import { type ConnectionLimits, limitsOf, type Service } from "../../actors/routing/service.ts";
+import { type ConnectionLimits, DEFAULT_LIMITS, limitsOf, type Service } from "../../actors/routing/service.ts";
 import { NatsProtocol } from "../../transports/protocols/nats/nats_protocol.ts";
 import { refusalText } from "../../transports/protocols/nats/nats_server.ts";
 import { listenTcp } from "../../transports/tcp.ts";
@@ -37,7 +37,12 @@ export function natsPart(setup: Setup, nats: NonNullable<MailroomOptions["nats"]
 
 /** What NATS connections are held to, as it is just now. Asked often, and seldom another. */
 function connectionLimits(setup: Setup): () => ConnectionLimits {
-  const make = () => limitsOf({ ...setup.options.limits, maxPending: setup.nats.limits.maxPending });
+  const make = () => {
+    const { maxPending } = setup.nats.limits;
+    // As in nats-server, those who feed a client are slowed down when it is half way to its limit, if not before.
+    const highWater = Math.max(1, Math.min(DEFAULT_LIMITS.highWater, Math.floor(maxPending / 2)));
+    return limitsOf({ highWater, ...setup.options.limits, maxPending });
+  };
   let nats = setup.nats.limits;
   let limits = make();
   return () => {

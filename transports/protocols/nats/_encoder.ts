@@ -18,7 +18,7 @@ export function deliver(
 ): void {
   const { buffer, start, end, wire, headerSize } = publication;
   if (headerSize !== 0 && headers) return deliverHeaders(transport, publication, subscription);
-  transport.writeView(subscription.prefix(publication.subject));
+  subscription.begin(transport, publication.subject);
   if (wire >= 0) return void transport.writePart(buffer, wire, end + 2);
   const payload = start + headerSize;
   const reply = publication.reply === undefined ? "" : `${publication.reply} `;

@@ -96,7 +96,7 @@ Deno.test("NatsParser lets no line end into a subject or a reply", () => {
   for (const stream of ["PUB \na 0\n\r\n", "PUB a\r 0\r\n\r\n", "PUB a\rr 0\r\n\r\n", "HPUB a \rr 0 0\r\n\r\n"]) {
     check([[stream, BAD]]);
   }
-  check([["PUB a 0 \r\r\n\r\n", BAD], ["SUB a\rb 1\r\n", BAD], ["UNSUB \n1\n", ["unsub 1 0"]]]);
+  check([["PUB a 0 \r\r\n\r\n", BAD], ["SUB a\rb 1\r\n", ["sub a b 1"]], ["UNSUB \n1\n", ["unsub 1 0"]]]);
 });
 
 Deno.test("NatsParser refuses what is no command of a client, at the first byte that cannot be", () => {
