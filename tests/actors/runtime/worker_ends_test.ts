@@ -188,6 +188,8 @@ Deno.test("stop() of a worker() lets it finish its message, run `stopped`, and m
   await brake.reached();
   const end = office.system.stopped(ref);
   office.system.stop(ref);
+  // Only when the host has had its turn does it know which messages are still its own.
+  await turn();
   brake.release();
   await farewell.expect("stopped, shutdown");
   assertEquals(await end, { type: "shutdown" });

@@ -12,6 +12,13 @@ export class TextCache {
   readonly #bytes = new Array<Uint8Array | undefined>(SLOTS).fill(undefined);
   readonly #texts = new Array<string>(SLOTS).fill("");
 
+  /** The text of `source` from `start` to `end`. */
+  of(source: Uint8Array, start: number, end: number): string {
+    let hash = 0;
+    for (let i = start; i < end; i++) hash = hashStep(hash, source[i]!);
+    return this.get(source, start, end, hash);
+  }
+
   /** The text of `source` from `start` to `end`, whose hash, made with {@linkcode hashStep}, is `hash`. */
   get(source: Uint8Array, start: number, end: number, hash: number): string {
     const slot = hash & (SLOTS - 1);

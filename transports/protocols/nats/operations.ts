@@ -37,6 +37,12 @@ export interface Operations {
   fault(fault: Fault): void;
 }
 
+/** What the parser holds its client to. */
+export interface ParserLimits {
+  /** The longest arguments of a control line, in bytes. */
+  readonly maxControlLine: number;
+}
+
 /** What is wrong with a client's bytes. */
 export type Fault =
   /** No command begins like that, or a payload does not end where it should. */

@@ -7,7 +7,7 @@ import {
   readEndingSize,
   readSize,
 } from "./_arguments.ts";
-import type { Operations } from "./operations.ts";
+import type { Fault, Operations, ParserLimits } from "./operations.ts";
 import { hashStep, TextCache } from "./_text_cache.ts";
 import { type Verb, verbAt, VERBS } from "./_verbs.ts";
 
@@ -17,12 +17,6 @@ const BLANK = 0x20;
 const WAITS = -1;
 /** Operations in one turn: enough to share its costs, few enough that all that comes of them stays in the caches. */
 const MOST = 512;
-
-/** What the parser holds its client to. */
-export interface ParserLimits {
-  /** The longest arguments of a control line, in bytes. */
-  maxControlLine: number;
-}
 
 /** One for all: the same subjects come from many clients, and a silent client costs nothing. */
 const texts = new TextCache();
@@ -158,9 +152,9 @@ export class NatsParser {
       case "UNSUB":
         return this.#unsubscribe(bytes, from, to);
       case "CONNECT":
-        return this.#operations.connect(this.#text(bytes, from, to));
+        return this.#operations.connect(texts.of(bytes, from, to));
       case "INFO":
-        return this.#operations.info(this.#text(bytes, from, to));
+        return this.#operations.info(texts.of(bytes, from, to));
       case "-ERR":
         return this.#operations.clientError();
     }
@@ -169,16 +163,16 @@ export class NatsParser {
   #subscribe(bytes: Uint8Array, from: number, to: number): void {
     const { starts, ends, count } = readArguments(args, bytes, from, to);
     if (count !== 2 && count !== 3) return void this.#fault("bad-arguments");
-    const queue = count === 3 ? this.#text(bytes, starts[1]!, ends[1]!) : undefined;
-    const sid = this.#text(bytes, starts[count - 1]!, ends[count - 1]!);
-    this.#operations.subscribe(this.#text(bytes, starts[0]!, ends[0]!), queue, sid);
+    const queue = count === 3 ? texts.of(bytes, starts[1]!, ends[1]!) : undefined;
+    const sid = texts.of(bytes, starts[count - 1]!, ends[count - 1]!);
+    this.#operations.subscribe(texts.of(bytes, starts[0]!, ends[0]!), queue, sid);
   }
 
   #unsubscribe(bytes: Uint8Array, from: number, to: number): void {
     const { starts, ends, count } = readArguments(args, bytes, from, to);
     if (count !== 1 && count !== 2) return void this.#fault("bad-arguments");
     const max = count === 2 ? readSize(bytes, starts[1]!, ends[1]!) : 0;
-    this.#operations.unsubscribe(this.#text(bytes, starts[0]!, ends[0]!), Math.max(0, max));
+    this.#operations.unsubscribe(texts.of(bytes, starts[0]!, ends[0]!), Math.max(0, max));
   }
 
   // Publishing
@@ -192,14 +186,10 @@ export class NatsParser {
     const size = readSize(bytes, starts[count - 1]!, ends[count - 1]!);
     const headerSize = headers ? readSize(bytes, starts[count - 2]!, ends[count - 2]!) : 0;
     if (size < 0 || headerSize < 0 || headerSize > size) return void this.#fault("bad-arguments");
-    const subject = this.#text(bytes, starts[0]!, ends[0]!);
-    const reply = count === 2 + sizes ? this.#text(bytes, starts[1]!, ends[1]!) : undefined;
-    this.#announced(subject, reply, size, headerSize, headers);
-  }
-
-  #announced(subject: string, reply: string | undefined, size: number, headerSize: number, headers: boolean): void {
-    if (!this.#operations.announce(subject, size, headers)) this.#dead = true;
-    else this.#awaited = { subject, reply, size, headerSize };
+    const subject = texts.of(bytes, starts[0]!, ends[0]!);
+    const reply = count === 2 + sizes ? texts.of(bytes, starts[1]!, ends[1]!) : undefined;
+    if (this.#operations.announce(subject, size, headers)) this.#awaited = { subject, reply, size, headerSize };
+    else this.#dead = true;
   }
 
   /**
@@ -232,7 +222,7 @@ export class NatsParser {
     if (at - from > this.#limits.maxControlLine || stop + 2 > end) return WAITS;
     if (bytes[stop] !== CR || bytes[stop + 1] !== LF) return WAITS;
     const subject = texts.get(bytes, from, subjectEnd, hash);
-    const reply = replyEnd === 0 ? undefined : this.#text(bytes, wire, replyEnd);
+    const reply = replyEnd === 0 ? undefined : texts.of(bytes, wire, replyEnd);
     if (!this.#operations.announce(subject, size, false)) {
       this.#dead = true;
       return end;
@@ -253,13 +243,7 @@ export class NatsParser {
     return stop + 2;
   }
 
-  #text(bytes: Uint8Array, start: number, end: number): string {
-    let hash = 0;
-    for (let i = start; i < end; i++) hash = hashStep(hash, bytes[i]!);
-    return texts.get(bytes, start, end, hash);
-  }
-
-  #fault(fault: Parameters<Operations["fault"]>[0]): number {
+  #fault(fault: Fault): number {
     this.#dead = true;
     this.#operations.fault(fault);
     return WAITS;
