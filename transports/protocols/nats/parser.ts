@@ -23,9 +23,8 @@ const texts = new TextCache();
 const args: Arguments = { starts: new Int32Array(5), ends: new Int32Array(5), count: 0 };
 
 /**
- * The server's side of the NATS client protocol: bytes in, operations out. It keeps no bytes: what is not complete is left
- * to the caller, who presents it again with more behind it. What is left is never more than a control line or a payload
- * of the size that was announced.
+ * The server's side of the NATS client protocol: bytes in, operations out. It keeps no bytes: what is not complete, never
+ * more than a control line or an announced payload, is left to the caller, who presents it again with more behind it.
  *
  * The rules are those of nats-server 2.9 (`server/parser.go`), odd corners included, because clients were tested with it.
  */

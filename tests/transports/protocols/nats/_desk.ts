@@ -1,5 +1,5 @@
 import { assert } from "@std/assert";
-import { type Ref, type System } from "../../../../actors/mod.ts";
+import type { Ref, System } from "../../../../actors/mod.ts";
 import type { RouterMessage } from "../../../../actors/routing/messages.ts";
 import { router } from "../../../../actors/routing/router.ts";
 import type { Socket } from "../../../../actors/routing/socket.ts";
