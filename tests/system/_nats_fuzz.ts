@@ -99,7 +99,7 @@ function published(stream: string): string[] {
     const [subject, reply, headerSize] = args as [string, string, string];
     const payload: string = JSON.parse(args.slice(3).join(" "));
     if (!isSubject(subject) || isReservedSubject(subject) || isReservedReply(reply)) continue;
-    const to = reply === "-" ? "" : `${reply} `;
+    const to = reply === "∅" ? "" : `${reply} `;
     if (headerSize === "0") frames.push(`MSG ${subject} 1 ${to}${payload.length}\r\n${payload}\r\n`);
     else frames.push(`HMSG ${subject} 1 ${to}${headerSize} ${payload.length}\r\n${payload}\r\n`);
   }

@@ -2,13 +2,15 @@ import { assert } from "@std/assert";
 import type { Ref, System } from "../../../../actors/mod.ts";
 import type { RouterMessage } from "../../../../actors/routing/messages.ts";
 import { router } from "../../../../actors/routing/router.ts";
+import type { Service } from "../../../../actors/routing/service.ts";
+import { silent } from "../../../../actors/routing/log.ts";
 import type { Socket } from "../../../../actors/routing/socket.ts";
 import { ManualClock, seededRandom, turn } from "../../../../actors/testing.ts";
 import type { NatsLimits, NatsServer } from "../../../../transports/protocols/nats/nats_options.ts";
 import { NatsProtocol } from "../../../../transports/protocols/nats/nats_protocol.ts";
 import { natsServer } from "../../../../transports/protocols/nats/nats_server.ts";
 import { connectSocket, keptSystem } from "../../../actors/routing/_connected.ts";
-import { type LoggedService, testService } from "../../../actors/routing/_service.ts";
+import { testService } from "../../../actors/routing/_service.ts";
 import { bytes, latin1 } from "../framing/_feeding.ts";
 
 /** What most clients send first. */
@@ -21,15 +23,15 @@ export class Desk implements AsyncDisposable {
   readonly clock: ManualClock = new ManualClock();
   readonly system: System & { readonly errors: string[] };
   readonly router: Ref<RouterMessage>;
-  readonly service: LoggedService;
+  readonly service: Service;
   /** What is said to clients; may be replaced. */
   server: NatsServer;
 
   constructor(limits: Partial<NatsLimits> = {}, random: () => number = seededRandom(1)) {
     this.system = keptSystem({ clock: this.clock, random });
-    this.service = testService();
-    this.router = this.system.spawn("router", router({ counters: this.service.counters }));
-    this.service = testService({ router: this.router });
+    const service = testService();
+    this.router = this.system.spawn("router", router({ counters: service.counters }));
+    this.service = { ...service, router: this.router, log: silent };
     this.server = natsServer({ hostname: "127.0.0.1", port: 4222 }, limits);
   }
 

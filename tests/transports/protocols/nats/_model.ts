@@ -40,7 +40,7 @@ export function expected(stream: string, held: Held): string[] {
     if (size < rest.length && rest[size] !== "\r") return [...calls, "fault unknown-operation"];
     if (size + 1 < rest.length && rest[size + 1] !== "\n") return [...calls, "fault unknown-operation"];
     if (rest.length < size + 2) return calls;
-    calls.push(`pub ${subject} ${reply ?? "-"} ${headerSize} ${JSON.stringify(rest.slice(0, size))}`);
+    calls.push(`pub ${subject} ${reply ?? "∅"} ${headerSize} ${JSON.stringify(rest.slice(0, size))}`);
     rest = rest.slice(size + 2);
   }
   return calls;
@@ -71,7 +71,7 @@ function command(calls: string[], verb: string, line: string, held: Held): Sizes
       return;
     case "SUB":
       if (args.length !== 2 && args.length !== 3) return bad();
-      calls.push(`sub ${args[0]} ${args.length === 3 ? args[1] : "-"} ${args.at(-1)}`);
+      calls.push(`sub ${args[0]} ${args.length === 3 ? args[1] : "∅"} ${args.at(-1)}`);
       return;
     case "UNSUB":
       if (args.length !== 1 && args.length !== 2) return bad();

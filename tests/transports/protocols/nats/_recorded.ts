@@ -13,7 +13,7 @@ export interface Held {
 /** What holds where a test says nothing. */
 export const HELD: Held = { maxControlLine: 4_096, maxPayload: 1 << 20 };
 
-/** Notes what a parser calls, a text for each call; texts that are not ASCII are those of the operations. */
+/** Notes what a parser calls, a text for each call, with ∅ for what is not there. */
 export class Recording implements Operations {
   readonly calls: string[] = [];
   readonly #held: Held;
@@ -43,7 +43,7 @@ export class Recording implements Operations {
   }
 
   subscribe(subject: string, queue: string | undefined, sid: string): void {
-    this.calls.push(`sub ${subject} ${queue ?? "-"} ${sid}`);
+    this.calls.push(`sub ${subject} ${queue ?? "∅"} ${sid}`);
   }
 
   unsubscribe(sid: string, max: number): void {
@@ -73,7 +73,7 @@ export class Recording implements Operations {
       if (reply !== undefined) assertEquals(line!.slice(0, reply.length + 1), `${reply} `);
       assertEquals([Number(size), rest.join("\r\n")], [payload.length, `${payload}\r\n`]);
     }
-    this.calls.push(`pub ${subject} ${reply ?? "-"} ${headerSize} ${JSON.stringify(payload)}`);
+    this.calls.push(`pub ${subject} ${reply ?? "∅"} ${headerSize} ${JSON.stringify(payload)}`);
   }
 
   fault(fault: string): void {
@@ -92,8 +92,13 @@ export function parse(chunks: readonly Uint8Array[], held: Held = HELD): string[
     const room = new Uint8Array(before + left.length + chunk.length).fill(0x50);
     room.set(left, before);
     room.set(chunk, before + left.length);
-    const used = parser.push(room, before);
-    assert(used >= before && used <= room.length, "the parser has used what was not there");
+    let used = before;
+    do {
+      const next = parser.push(room, used);
+      assert(next >= used && next <= room.length, "the parser has used what was not there");
+      assert(next > used || !parser.unfinished, "the parser gets nowhere");
+      used = next;
+    } while (parser.unfinished);
     left = room.slice(used);
     // What is used may be written over.
     room.fill(0xee);

@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertGreater, assertLess } from "@std/assert";
 import { NatsParser } from "../../../../transports/protocols/nats/parser.ts";
 import { bytes, latin1 } from "../framing/_feeding.ts";
 import { HELD, type Held, parse, parsed, Recording } from "./_recorded.ts";
@@ -15,11 +15,11 @@ Deno.test("NatsParser knows every command of a client", () => {
   check([
     ["CONNECT {}\r\n", ["connect {}"]],
     ["INFO {}\r\n", ["info {}"]],
-    ["PUB a 2\r\nhi\r\n", ["announce a 2", 'pub a - 0 "hi"']],
+    ["PUB a 2\r\nhi\r\n", ["announce a 2", 'pub a ∅ 0 "hi"']],
     ["PUB a r 2\r\nhi\r\n", ["announce a 2", 'pub a r 0 "hi"']],
-    ["HPUB a 2 4\r\nhhpp\r\n", ["announce a 4 headers", 'pub a - 2 "hhpp"']],
+    ["HPUB a 2 4\r\nhhpp\r\n", ["announce a 4 headers", 'pub a ∅ 2 "hhpp"']],
     ["HPUB a r 0 2\r\npp\r\n", ["announce a 2 headers", 'pub a r 0 "pp"']],
-    ["SUB a 1\r\n", ["sub a - 1"]],
+    ["SUB a 1\r\n", ["sub a ∅ 1"]],
     ["SUB a q 1\r\n", ["sub a q 1"]],
     ["UNSUB 1\r\n", ["unsub 1 0"]],
     ["UNSUB 1 5\r\n", ["unsub 1 5"]],
@@ -32,15 +32,15 @@ Deno.test("NatsParser knows every command of a client", () => {
 
 Deno.test("NatsParser takes verbs in any case, letter by letter", () => {
   check([
-    ["pUb a 0\r\n\r\nhPuB a 0 0\r\n\r\n", ["announce a 0", 'pub a - 0 ""', "announce a 0 headers", 'pub a - 0 ""']],
-    ["sUb a 1\r\nunSUB 1\r\nPing\r\npong\r\n", ["sub a - 1", "unsub 1 0", "ping", "pong"]],
+    ["pUb a 0\r\n\r\nhPuB a 0 0\r\n\r\n", ["announce a 0", 'pub a ∅ 0 ""', "announce a 0 headers", 'pub a ∅ 0 ""']],
+    ["sUb a 1\r\nunSUB 1\r\nPing\r\npong\r\n", ["sub a ∅ 1", "unsub 1 0", "ping", "pong"]],
     ["coNNect {}\r\nInfo {}\r\n+ok\r\n-Err x\r\n", ["connect {}", "info {}", "error"]],
   ]);
 });
 
 Deno.test("NatsParser takes blanks and tabs around arguments, however many", () => {
   check([
-    ["SUB  a\t\t1 \t\r\n", ["sub a - 1"]],
+    ["SUB  a\t\t1 \t\r\n", ["sub a ∅ 1"]],
     ["PUB\ta \t r  2  \r\nhi\r\n", ["announce a 2", 'pub a r 0 "hi"']],
     ["UNSUB \t 1\t2\t\r\n", ["unsub 1 2"]],
     ["CONNECT  \t{} \r\n", ["connect {} "]],
@@ -49,7 +49,7 @@ Deno.test("NatsParser takes blanks and tabs around arguments, however many", () 
 
 Deno.test("NatsParser lets a control line end with LF alone, but not a payload", () => {
   check([
-    ["SUB a 1\nPUB a 2\nhi\r\nPING\nUNSUB 1\n", ["sub a - 1", "announce a 2", 'pub a - 0 "hi"', "ping", "unsub 1 0"]],
+    ["SUB a 1\nPUB a 2\nhi\r\nPING\nUNSUB 1\n", ["sub a ∅ 1", "announce a 2", 'pub a ∅ 0 "hi"', "ping", "unsub 1 0"]],
     ["PUB a 2\r\nhi\nPING\r\n", ["announce a 2", ...UNKNOWN]],
     ["PUB a 2\r\nhi\r\r\n", ["announce a 2", ...UNKNOWN]],
     ["PUB a 2\r\nhix\r\n", ["announce a 2", ...UNKNOWN]],
@@ -60,9 +60,9 @@ Deno.test("NatsParser lets a control line end with LF alone, but not a payload",
 Deno.test("NatsParser takes any bytes in a payload", () => {
   const all = String.fromCharCode(...Array.from({ length: 256 }, (_, byte) => byte));
   check([
-    [`PUB a 256\r\n${all}\r\n`, ["announce a 256", `pub a - 0 ${JSON.stringify(all)}`]],
-    ["PUB a 13\r\nPUB a 0\r\n\r\nhi\r\n", ["announce a 13", 'pub a - 0 "PUB a 0\\r\\n\\r\\nhi"']],
-    ["PUB a 0\r\n\r\nPING\r\n", ["announce a 0", 'pub a - 0 ""', "ping"]],
+    [`PUB a 256\r\n${all}\r\n`, ["announce a 256", `pub a ∅ 0 ${JSON.stringify(all)}`]],
+    ["PUB a 13\r\nPUB a 0\r\n\r\nhi\r\n", ["announce a 13", 'pub a ∅ 0 "PUB a 0\\r\\n\\r\\nhi"']],
+    ["PUB a 0\r\n\r\nPING\r\n", ["announce a 0", 'pub a ∅ 0 ""', "ping"]],
   ]);
 });
 
@@ -78,7 +78,7 @@ Deno.test("NatsParser needs no blank behind CONNECT and INFO", () => {
 
 Deno.test("NatsParser takes the first byte behind the blanks for an argument's, whatever it is", () => {
   check([
-    ["SUB \na 1\n", ["sub a - 1"]],
+    ["SUB \na 1\n", ["sub a ∅ 1"]],
     ["SUB \r\na 1\n", BAD],
     ["CONNECT \r\n", ["connect \r"]],
     ["CONNECT \n{}\n", ["connect \n{}"]],
@@ -87,7 +87,7 @@ Deno.test("NatsParser takes the first byte behind the blanks for an argument's, 
 
 Deno.test("NatsParser drops the last byte of a line with a CR in its midst, as the original does", () => {
   check([
-    ["SUB a\rb 1\n", ["sub a - b"]],
+    ["SUB a\rb 1\n", ["sub a ∅ b"]],
     ["CONNECT {}\rx\n", ["connect {}\r"]],
   ]);
 });
@@ -139,9 +139,9 @@ Deno.test("NatsParser refuses a wrong number of arguments", () => {
 
 Deno.test("NatsParser takes sizes of one to nine digits and nothing else", () => {
   check([
-    ["PUB a 002\r\nhi\r\n", ["announce a 2", 'pub a - 0 "hi"']],
-    ["PUB a 000000002\r\nhi\r\n", ["announce a 2", 'pub a - 0 "hi"']],
-    ["PUB 5 2\r\nhi\r\n", ["announce 5 2", 'pub 5 - 0 "hi"']],
+    ["PUB a 002\r\nhi\r\n", ["announce a 2", 'pub a ∅ 0 "hi"']],
+    ["PUB a 000000002\r\nhi\r\n", ["announce a 2", 'pub a ∅ 0 "hi"']],
+    ["PUB 5 2\r\nhi\r\n", ["announce 5 2", 'pub 5 ∅ 0 "hi"']],
     ["PUB 5 5 2\r\nhi\r\n", ["announce 5 2", 'pub 5 5 0 "hi"']],
     ...["-1", "+1", "0x1", "1e1", "1.0", "1_0", "0000000001", "4294967296", "a", "١"].flatMap((size) =>
       [
@@ -164,16 +164,16 @@ Deno.test("NatsParser takes no subject for another, whatever bytes it has", () =
   const all = [...names, ...wrong];
   const subjects = all.map((name) => parsed(`SUB ${name} 1\r\n`)[0]);
   assertEquals(new Set(subjects).size, all.length);
-  assertEquals(subjects[0], "sub é - 1");
+  assertEquals(subjects[0], "sub é ∅ 1");
 });
 
 Deno.test("NatsParser holds arguments to the longest control line, verb and blanks not counted", () => {
   const held = { ...HELD, maxControlLine: 10 };
   const long = ["fault line-too-long"];
   check([
-    ["SUB   aaaaaaaa 1\r\n", ["sub aaaaaaaa - 1"]],
+    ["SUB   aaaaaaaa 1\r\n", ["sub aaaaaaaa ∅ 1"]],
     ["SUB aaaaaaaaa 1\r\n", long],
-    ["PUB aaaaaaaa 0\r\n\r\n", ["announce aaaaaaaa 0", 'pub aaaaaaaa - 0 ""']],
+    ["PUB aaaaaaaa 0\r\n\r\n", ["announce aaaaaaaa 0", 'pub aaaaaaaa ∅ 0 ""']],
     ["PUB aaaaaaaaa 0\r\n\r\n", long],
     ["PUB aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", long],
     ["CONNECT {12345678}\r\n", ["connect {12345678}"]],
@@ -192,7 +192,7 @@ Deno.test("NatsParser keeps nothing of blanks and of what it ignores, however mu
     const end = begin === "SUB " ? "a 1\r\n" : begin === "CONNECT" ? "{}\r\n" : "\r\n";
     assertEquals(parser.push(bytes(end)), end.length);
   }
-  assertEquals(recording.calls, ["ping", "sub a - 1", "connect {}"]);
+  assertEquals(recording.calls, ["ping", "sub a ∅ 1", "connect {}"]);
 });
 
 Deno.test("NatsParser cuts off an endless line as soon as it is too long", () => {
@@ -218,7 +218,7 @@ Deno.test("NatsParser announces a publication before its bytes have come, and sa
 Deno.test("NatsParser ends at a size that is refused, before the bytes", () => {
   const held = { ...HELD, maxPayload: 3 };
   check([
-    ["PUB a 3\r\nabc\r\nPUB a 4\r\nabcd\r\nPING\r\n", ["announce a 3", 'pub a - 0 "abc"', "refuse a 4"]],
+    ["PUB a 3\r\nabc\r\nPUB a 4\r\nabcd\r\nPING\r\n", ["announce a 3", 'pub a ∅ 0 "abc"', "refuse a 4"]],
     ["HPUB a 1 4\r\n", ["refuse a 4 headers"]],
   ], held);
 });
@@ -248,4 +248,19 @@ Deno.test("NatsParser points at what can be sent on as it is only where it can",
   }
   parser.push(bytes("HPUB a 0 2\r\nhi\r\n"));
   assertEquals(wires, [6, 6, -1, -1, -1]);
+});
+
+Deno.test("NatsParser stops after a while for others to have their turn, and goes on where it was", () => {
+  const recording = new Recording(HELD);
+  const parser = new NatsParser(recording, HELD);
+  const stream = bytes("PUB a 2\r\nhi\r\nPING\r\n".repeat(1_000));
+  const turns: number[] = [];
+  for (let at = 0; at < stream.length;) {
+    at = parser.push(stream, at);
+    turns.push(recording.calls.length);
+    assertEquals(parser.unfinished, at < stream.length);
+  }
+  assertEquals(recording.calls, Array(1_000).fill(["announce a 2", 'pub a ∅ 0 "hi"', "ping"]).flat());
+  assertGreater(turns.length, 1);
+  turns.forEach((calls, i) => assertLess(calls - (turns[i - 1] ?? 0), 1_000));
 });
