@@ -1,25 +1,28 @@
 const SMALLEST = 1_024;
 const CLASSES = 11;
-/** Bytes kept for reuse in each class of size. */
-const KEPT = 4 << 20;
+/** Bytes kept for reuse in all. */
+const KEPT = 32 << 20;
 
 /** Buffers whose sizes are powers of two, used again and again, so that whoever has nothing to send holds none. */
 export class BufferPool {
   readonly #free: Uint8Array<ArrayBuffer>[][] = Array.from({ length: CLASSES }, () => []);
+  #kept = 0;
 
   /** A buffer of at least `size` bytes with anything in it. */
   take(size: number): Uint8Array<ArrayBuffer> {
     const index = classOf(size);
-    return this.#free[index]?.pop() ?? new Uint8Array(index < CLASSES ? SMALLEST << index : size);
+    const kept = this.#free[index]?.pop();
+    if (kept !== undefined) this.#kept -= kept.length;
+    return kept ?? new Uint8Array(index < CLASSES ? SMALLEST << index : size);
   }
 
   /** Gives a buffer back; nobody may look into it any more. */
   give(buffer: Uint8Array<ArrayBuffer>): void {
     const index = classOf(buffer.length);
     const free = this.#free[index];
-    if (free !== undefined && buffer.length === SMALLEST << index && free.length * buffer.length < KEPT) {
-      free.push(buffer);
-    }
+    if (free === undefined || buffer.length !== SMALLEST << index || this.#kept + buffer.length > KEPT) return;
+    this.#kept += buffer.length;
+    free.push(buffer);
   }
 }
 

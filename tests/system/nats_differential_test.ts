@@ -15,13 +15,14 @@ function differential(
   run: (...ports: Ports) => Promise<void>,
   config = "",
   nats: Partial<NonNullable<MailroomOptions["nats"]>> = {},
+  options: MailroomOptions = {},
 ): void {
   Deno.test({
     name: `nats-server and mailroom ${name}`,
     ignore: !REFERENCE,
     fn: async () => {
       await using reference = await ReferenceServer.start(config);
-      await using mailroom = await startMailroom({ nats: { port: 0, ...nats } });
+      await using mailroom = await startMailroom({ ...options, nats: { port: 0, ...nats } });
       await run(mailroom.addresses.nats!.port, reference.port);
     },
   });
@@ -75,6 +76,22 @@ differential(
   },
   'ping_interval: "200ms"\nping_max: 2',
   { pingInterval: 200, pingMax: 2 },
+);
+
+differential(
+  "say the same to one client too many",
+  async (...ports) => {
+    const heard = await Promise.all(ports.map(async (port) => {
+      using _first = await NatsWire.open(port);
+      using second = await NatsWire.open(port);
+      await second.until(() => second.ended, "the end");
+      return second.frames;
+    }));
+    assertEquals(heard, [["-ERR 'maximum connections exceeded'\r\n"], ["-ERR 'maximum connections exceeded'\r\n"]]);
+  },
+  "max_connections: 1",
+  {},
+  { maxConnections: 1 },
 );
 
 differential("say the same of themselves, but for who they are", async (...ports) => {

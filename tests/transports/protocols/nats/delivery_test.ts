@@ -37,7 +37,7 @@ Deno.test("wildcards in what a NATS client publishes to, or inside of a token, a
 Deno.test("a NATS client gets subjects, replies and sids byte for byte, whatever they are", async () => {
   await using desk = new Desk();
   const client = await desk.client(HEADERS);
-  for (const name of ["\xff\xfe", "\xc3\xa9.\xe6\x97\xa5", "\xef\xbb\xbfa", "a\0b", "\x7f"]) {
+  for (const name of ["\xff\xfe", "\xc3\xa9.\xe6\x97\xa5", "\xef\xbb\xbfa", "a\0b", "\x7f", "\xc2\x80"]) {
     assertEquals(
       await client.says(`SUB ${name} ${name}\r\nPUB ${name} ${name} 2\r\nhi\r\n`),
       [
