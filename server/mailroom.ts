@@ -4,7 +4,7 @@ import { subscribeLocally } from "../actors/routing/local.ts";
 import { silent } from "../actors/routing/log.ts";
 import type { RouterMessage } from "../actors/routing/messages.ts";
 import { Publication } from "../actors/routing/publication.ts";
-import { isPattern } from "../actors/routing/subject.ts";
+import { isPattern, isSubject } from "../actors/routing/subject.ts";
 import type { Peer } from "../actors/routing/socket.ts";
 import { describeReason } from "../actors/runtime/exit_reason.ts";
 import type { Ref } from "../actors/runtime/ref.ts";
@@ -35,7 +35,11 @@ export interface Mailroom extends AsyncDisposable {
   readonly router: Ref<RouterMessage>;
   /** What was counted so far, by name. */
   counts(): Readonly<Record<string, number>>;
-  /** Publishes a text or bytes, which are copied. Never waits; `false` when the router has ended or is too busy. */
+  /**
+   * Publishes a text or bytes, which are copied. Never waits; `false` when the router has ended or is too busy.
+   *
+   * @throws {TypeError} when `subject` or `reply` is none: a blank or a line end in it would reach the wire of others
+   */
   publish(subject: string, data: string | Uint8Array, reply?: string): boolean;
   /**
    * Calls `listener` for every message whose subject matches, in order, until it is disposed.
@@ -119,6 +123,8 @@ export async function startMailroom(options: MailroomOptions = {}): Promise<Mail
     router,
     counts: () => counters.all(),
     publish(subject, data, reply) {
+      checkSubject(subject);
+      if (reply !== undefined) checkSubject(reply);
       const bytes = typeof data === "string" ? encoder.encode(data) : data.slice();
       return router.tell(new Publication(subject, bytes, 0, bytes.length, { reply }));
     },
@@ -144,4 +150,9 @@ export async function startMailroom(options: MailroomOptions = {}): Promise<Mail
     shutdown,
     [Symbol.asyncDispose]: shutdown,
   };
+}
+
+function checkSubject(text: string): void {
+  if (isSubject(text)) return;
+  throw new TypeError(`Cannot publish to ${JSON.stringify(text)}: wanted tokens without blanks, separated by dots`);
 }
