@@ -79,13 +79,6 @@ export class Input {
     this.#last = size;
   }
 
-  /** Gives the room up for good; `resting` as above. */
-  release(resting: boolean): void {
-    if (resting) pool.give(this.#room);
-    this.#room = new Uint8Array(0);
-    this.#start = this.#end = 0;
-  }
-
   #toFront(): void {
     this.#room.copyWithin(0, this.#start, this.#end);
     this.#end -= this.#start;

@@ -79,9 +79,9 @@ export class Routing implements Exchange {
     this.#router.tell(pending);
   }
 
-  #tell(message: RouterMessage): void {
+  #tell(message: RouterMessage): boolean {
     this.flush();
-    this.#router.tell(message);
+    return this.#router.tell(message);
   }
 
   subscribe(subscription: Subscription): void {
@@ -119,7 +119,8 @@ export class Routing implements Exchange {
   fence(then: () => void): void {
     this.#open++;
     const fence = { type: "fence", run: () => this.#settle(then) } as const;
-    this.#tell({ type: "fence", replyTo: this.ref, fence });
+    // A router that takes nothing has nothing to wait for, and whoever waited would wait for ever.
+    if (!this.#tell({ type: "fence", replyTo: this.ref, fence })) fence.run();
   }
 
   /** Calls `then` when all that was asked has been answered; at once where nothing was. */

@@ -101,12 +101,7 @@ export class Outbox {
     copy(source, start, end, this.#view, at);
   }
 
-  /** Makes room for `length` bytes and counts them as written; returns where they go in {@linkcode Outbox.bytes}. */
-  reserve(length: number): number {
-    this.settle();
-    return this.#reserve(length);
-  }
-
+  /** Makes room for `length` bytes and counts them as written; returns where they go. */
   #reserve(length: number): number {
     const at = this.#filled;
     const filled = at + length;
@@ -120,11 +115,6 @@ export class Outbox {
     }
     if (filled + this.#sending > this.#highWater) this.crowded = true;
     return at;
-  }
-
-  /** Where what is reserved is written; another array after each `reserve`. */
-  get bytes(): Uint8Array {
-    return this.#bytes;
   }
 
   /** Resolves when all has been sent or can no longer be. */

@@ -84,16 +84,6 @@ Deno.test("Outbox keeps the order of parts that follow each other in a source an
   assertEquals(written(), ["abcaBbEFA"]);
 });
 
-Deno.test("Outbox.reserve() makes room that is filled in afterwards", async () => {
-  const { socket, box, append, written } = outbox();
-  append("ab");
-  const at = box.reserve(2);
-  box.bytes.set(encoder.encode("cd"), at);
-  append("ef");
-  await socket.take(6);
-  assertEquals(written(), ["abcdef"]);
-});
-
 Deno.test("Outbox passes bytes on in order whatever their sizes and however the socket takes them", async () => {
   const piece = fc.record({ length: fc.integer({ min: 0, max: 3_000 }), pause: fc.boolean() });
   await fc.assert(
