@@ -4,42 +4,59 @@ import type { Question } from "../runtime/ask.ts";
 import type { SubscriptionInfo, Traffic } from "./connection_info.ts";
 import type { Counters } from "./counters.ts";
 import type { Exchange } from "./exchange.ts";
+import type { LinkKind } from "./forward.ts";
 import type { ConnectionMessage, RouterMessage, SubjectCount } from "./messages.ts";
 import type { Publication } from "./publication.ts";
 import { follows, Volley } from "./volley.ts";
 import type { Subscription } from "./subscription.ts";
+import type { SubscriptionQuota } from "./subscription_quota.ts";
+
+/** What a connection's dealings with a router are made of. */
+export interface RoutingParts {
+  readonly account: string;
+  readonly router: Ref<RouterMessage>;
+  readonly counters: Counters;
+  readonly number: number;
+  readonly quota: SubscriptionQuota | undefined;
+  readonly outbox: { readonly buffered: number };
+  /** What the connection has received and sent, whatever the account. */
+  readonly traffic: Traffic;
+  readonly in: (account: string) => Exchange | undefined;
+}
 
 /** A connection's side of its dealings with the router: keeps what the router is to be told again after a crash. */
 export class Routing implements Exchange {
   readonly ref: Ref<ConnectionMessage>;
   readonly number: number;
+  readonly account: string;
+  readonly in: (account: string) => Exchange | undefined;
   readonly #self: Context<ConnectionMessage>;
   readonly #router: Ref<RouterMessage>;
   readonly #counters: Counters;
+  readonly #quota: SubscriptionQuota | undefined;
   readonly #outbox: { readonly buffered: number };
   readonly #subscriptions = new Set<Subscription>();
-  readonly traffic: Traffic = { inMessages: 0, inBytes: 0, outMessages: 0, outBytes: 0 };
+  readonly #traffic: Traffic;
   /** What was published last in this turn and may be followed by more of its kind. */
   #pending: Publication | Volley | undefined = undefined;
   #turn = false;
   #label: string | undefined = undefined;
+  #linked: LinkKind | undefined = undefined;
   /** Questions and fences that have not come back. */
   #open = 0;
   #answered: (() => void) | undefined = undefined;
 
-  constructor(
-    self: Context<ConnectionMessage>,
-    router: Ref<RouterMessage>,
-    counters: Counters,
-    number: number,
-    outbox: { readonly buffered: number },
-  ) {
+  constructor(self: Context<ConnectionMessage>, parts: RoutingParts) {
     this.#self = self;
     this.ref = self.ref;
-    this.number = number;
-    this.#router = router;
-    this.#counters = counters;
-    this.#outbox = outbox;
+    this.account = parts.account;
+    this.number = parts.number;
+    this.in = parts.in;
+    this.#router = parts.router;
+    this.#counters = parts.counters;
+    this.#quota = parts.quota;
+    this.#outbox = parts.outbox;
+    this.#traffic = parts.traffic;
   }
 
   get buffered(): number {
@@ -47,8 +64,8 @@ export class Routing implements Exchange {
   }
 
   publish(publication: Publication): void {
-    this.traffic.inMessages++;
-    this.traffic.inBytes += publication.size;
+    this.#traffic.inMessages++;
+    this.#traffic.inBytes += publication.size;
     const pending = this.#pending;
     if (pending?.type === "volley" && pending.add(publication)) return;
     if (pending?.type === "publish" && !pending.receipt && follows(publication, pending)) {
@@ -84,24 +101,40 @@ export class Routing implements Exchange {
     return this.#router.tell(message);
   }
 
+  admits(subject: string): boolean {
+    return this.#quota?.admits(subject) ?? true;
+  }
+
   subscribe(subscription: Subscription): void {
     this.#subscriptions.add(subscription);
+    if (subscription.remote === undefined) this.#quota?.add(subscription.subject);
     this.#tell({ type: "subscribe", subscription });
   }
 
   unsubscribe(subscription: Subscription, max = 0): void {
-    if (max === 0) this.#subscriptions.delete(subscription);
+    if (max === 0) this.expired(subscription);
     this.#tell({ type: "unsubscribe", subscription, max });
   }
 
-  /** A subscription has come to its end by itself. */
+  /** A subscription has come to its end. */
   expired(subscription: Subscription): void {
-    this.#subscriptions.delete(subscription);
+    if (!this.#subscriptions.delete(subscription)) return;
+    if (subscription.remote === undefined) this.#quota?.remove(subscription.subject);
+  }
+
+  /** The connection is over: what it held is free for others. */
+  leave(): void {
+    for (const subscription of this.#subscriptions) this.expired(subscription);
   }
 
   label(label: string): void {
     this.#label = label;
     this.#tell({ type: "label", subscriber: this.ref, label });
+  }
+
+  link(kind: LinkKind): void {
+    this.#linked = kind;
+    this.#tell({ type: "link", link: this.ref, kind });
   }
 
   who(subject: string, then: (labels: readonly string[]) => void): void {
@@ -137,10 +170,8 @@ export class Routing implements Exchange {
     return this.#self.system.random();
   }
 
-  /** Something goes to the client. */
-  delivering(publication: Publication): void {
-    this.traffic.outMessages++;
-    this.traffic.outBytes += publication.size;
+  now(): number {
+    return this.#self.system.now();
   }
 
   get subscriptions(): readonly SubscriptionInfo[] {
@@ -151,6 +182,7 @@ export class Routing implements Exchange {
   repeat(): void {
     for (const subscription of this.#subscriptions) this.#tell({ type: "subscribe", subscription });
     if (this.#label !== undefined) this.#tell({ type: "label", subscriber: this.ref, label: this.#label });
+    if (this.#linked !== undefined) this.#tell({ type: "link", link: this.ref, kind: this.#linked });
     this.#tell({ type: "recovered", subscriber: this.ref });
   }
 
@@ -168,6 +200,9 @@ export class Routing implements Exchange {
   #settle(then: () => void): void {
     this.#open--;
     then();
-    if (this.#open === 0) this.#answered?.();
+    if (this.#open > 0) return;
+    const answered = this.#answered;
+    this.#answered = undefined;
+    answered?.();
   }
 }

@@ -3,11 +3,12 @@ import type { ExitReason } from "../runtime/exit_reason.ts";
 import { describeReason } from "../runtime/exit_reason.ts";
 import type { ConnectionInfo } from "./connection_info.ts";
 import type { Input } from "./_input.ts";
-import { isRouted, type RoutedProtocol } from "./exchange.ts";
+import { type Exchange, isRouted, type RoutedProtocol } from "./exchange.ts";
+import type { Forward } from "./forward.ts";
+import type { Publication } from "./publication.ts";
 import type { ConnectionMessage } from "./messages.ts";
 import { type LostReason, lostText, type Protocol, type ProtocolFactory, type Transport } from "./protocol.ts";
-import { subscribersOf } from "./router.ts";
-import { Routing } from "./_routing.ts";
+import { Exchanges } from "./_exchanges.ts";
 import type { Service } from "./service.ts";
 import { peerText } from "./socket.ts";
 
@@ -21,7 +22,7 @@ export class Session {
   readonly #transport: Transport;
   readonly #protocol: Protocol;
   readonly #routed: RoutedProtocol | undefined;
-  readonly #routing: Routing | undefined;
+  readonly #exchanges: Exchanges | undefined;
   readonly #start = Date.now();
   #activeAt = this.#start;
   #reason: LostReason | undefined = undefined;
@@ -41,9 +42,8 @@ export class Session {
       throw new TypeError("Cannot route for a connection of a service without a router");
     }
     this.#routed = this.#protocol;
-    this.#routing = new Routing(self, service.router, service.counters, numberOf(self.name), transport);
-    self.system.groups.join(subscribersOf(service.router), self.ref);
-    this.#routed.attached(this.#routing);
+    this.#exchanges = new Exchanges(self, service, service.router, numberOf(self.name), transport);
+    this.#routed.attached(this.#exchanges.first);
   }
 
   /** The protocol's first call. */
@@ -62,23 +62,28 @@ export class Session {
   }
 
   #consumed(input: Input): void {
-    this.#routing?.begin();
+    this.#exchanges?.begin();
     try {
       input.used(this.#protocol.consume!(input.bytes, input.start));
     } finally {
-      this.#routing?.end();
+      this.#exchanges?.end();
     }
   }
 
   /** Calls `then` when the router has dealt with all that it has been told. */
   fence(then: () => void): void {
-    if (this.#routing === undefined) then();
-    else this.#routing.fence(then);
+    if (this.#exchanges === undefined) then();
+    else this.#exchanges.fence(then);
   }
 
   /** Whether the protocol could go on with what it has been shown. */
   get unfinished(): boolean {
     return this.#protocol.unfinished ?? false;
+  }
+
+  /** Whether the protocol wants nothing just now. */
+  get held(): boolean {
+    return this.#protocol.held ?? false;
   }
 
   /** That many bytes have come. */
@@ -102,16 +107,16 @@ export class Session {
   handle(message: ConnectionMessage): void {
     switch (message.type) {
       case "delivery":
-        this.#routing?.delivering(message.publication);
+        this.#sending(message.publication);
         return this.#routed?.delivered(message.publication, message.subscription);
       case "volley-delivery":
         for (const publication of message.volley.publications) {
-          this.#routing?.delivering(publication);
+          this.#sending(publication);
           this.#routed?.delivered(publication, message.subscription);
         }
         return;
       case "expired":
-        this.#routing?.expired(message.subscription);
+        this.#exchanges?.expired(message.subscription);
         return this.#routed?.expired?.(message.subscription);
       case "undelivered":
         return this.#routed?.undelivered?.(message.publication, message.subscription);
@@ -121,7 +126,13 @@ export class Session {
       case "describe":
         return void message.replyTo.tell(this.#info());
       case "resubscribe":
-        return this.#routing?.repeat();
+        return this.#exchanges?.in(message.account)?.repeat();
+      case "interests":
+        return this.#routed?.interests?.(this.#in(message.account), message.interests);
+      case "interest":
+        return this.#routed?.interest?.(this.#in(message.account), message.interest);
+      case "forward":
+        return this.#forward(message);
       case "notice":
         return this.#routed?.changed?.();
       case "close":
@@ -136,11 +147,29 @@ export class Session {
   /** The peer sends nothing more. It may still read, so what it has asked for is answered before the end. */
   ended(): void {
     const end = () => this.end({ type: "ended" });
-    if (this.#routing === undefined) return end();
+    if (this.#exchanges === undefined) return end();
     this.#self.timers.after("ended", this.#service.limits.linger, { type: "settled", run: end });
     // What it has published may be on its way back to it.
-    this.#routing.fence(() => {});
-    this.#routing.answered(end);
+    this.#exchanges.fence(() => {});
+    this.#exchanges.answered(end);
+  }
+
+  #in(account: string): Exchange {
+    return this.#exchanges!.in(account)!;
+  }
+
+  #forward(forward: Forward): void {
+    const { publication } = forward;
+    if (publication.type === "volley") { for (const each of publication.publications) this.#sending(each); }
+    else this.#sending(publication);
+    this.#routed?.forwarded?.(this.#in(forward.account), forward);
+  }
+
+  /** Something goes to the client. */
+  #sending(publication: Publication): void {
+    const { traffic } = this.#exchanges!;
+    traffic.outMessages++;
+    traffic.outBytes += publication.size;
   }
 
   /** Ends the connection. The first reason counts. */
@@ -155,6 +184,11 @@ export class Session {
     return this.#reason !== undefined;
   }
 
+  /** Why it is over; only for when it is. */
+  get reason(): LostReason {
+    return this.#reason!;
+  }
+
   #info(): ConnectionInfo {
     const nothing = { inMessages: 0, inBytes: 0, outMessages: 0, outBytes: 0 };
     return {
@@ -163,9 +197,9 @@ export class Session {
       start: this.#start,
       lastActivity: this.#activeAt,
       pending: this.#transport.buffered,
-      subscriptions: this.#routing?.subscriptions ?? [],
+      subscriptions: this.#exchanges?.subscriptions ?? [],
       ...this.#protocol.describe?.() ?? { protocol: "custom" },
-      ...this.#routing?.traffic ?? nothing,
+      ...this.#exchanges?.traffic ?? nothing,
     };
   }
 
@@ -177,7 +211,15 @@ export class Session {
     const text = `${peerText(this.#transport.peer)} is gone: ${lostText(reason)}`;
     if (reason.type === "slow" || reason.type === "failed") this.#service.log.warn(text);
     else this.#service.log.debug(text);
-    this.#service.closed?.add({ ...this.#info(), subscriptions: [], stop: Date.now(), reason: lostText(reason) });
+    const { error: _, ...ending } = { error: undefined, ...reason };
+    this.#service.closed?.add({
+      ...this.#info(),
+      subscriptions: [],
+      stop: Date.now(),
+      reason: lostText(reason),
+      ending,
+    });
+    this.#exchanges?.leave();
     this.#protocol.lost?.(reason);
     return reason.type === "ended" || reason.type === "closed";
   }

@@ -9,7 +9,7 @@ const PATIENCE = 1_000;
 
 type Message =
   | { readonly type: "late" }
-  | { readonly type: "described"; readonly info: ConnectionInfo; readonly member: Ref<ConnectionMessage> };
+  | { readonly type: "described"; readonly info: ConnectionInfo | undefined; readonly member: Ref<ConnectionMessage> };
 
 /**
  * Asks every connection of a router for what it is and does. Those that end meanwhile, or do not answer within a second,
@@ -30,7 +30,7 @@ export function collect(system: System, router: Ref<RouterMessage>): Promise<Con
       self.stop();
     };
     for (const member of members) {
-      const replyTo = self.adapt((info: ConnectionInfo): Message => ({ type: "described", info, member }));
+      const replyTo = self.adapt((info: ConnectionInfo | undefined): Message => ({ type: "described", info, member }));
       if (!member.tell({ type: "describe", replyTo })) continue;
       awaited.add(member);
       self.watch(member);
@@ -40,7 +40,7 @@ export function collect(system: System, router: Ref<RouterMessage>): Promise<Con
     return {
       receive(message) {
         if (message.type === "late") return done();
-        infos.push(message.info);
+        if (message.info !== undefined) infos.push(message.info);
         settle(message.member);
       },
       signal: (signal) => settle(signal.ref as Ref<ConnectionMessage>),

@@ -1,5 +1,6 @@
 import type { Ref } from "../runtime/ref.ts";
 import type { ConnectionMessage, SubjectCount } from "./messages.ts";
+import type { Forward, Interest, LinkKind } from "./forward.ts";
 import type { Protocol } from "./protocol.ts";
 import type { Publication } from "./publication.ts";
 import type { Subscription } from "./subscription.ts";
@@ -16,6 +17,12 @@ export interface RoutedProtocol extends Protocol {
   undelivered?(publication: Publication, subscription: Subscription): void;
   /** The server has something new to say of itself. */
   changed?(): void;
+  /** To a linked server: all that is wanted here in an account, in place of whatever was said before. */
+  interests?(exchange: Exchange, interests: readonly Interest[]): void;
+  /** To a linked server: something is wanted here by more or fewer than before. */
+  interest?(exchange: Exchange, interest: Interest): void;
+  /** To a linked server: something that is wanted there was published here. */
+  forwarded?(exchange: Exchange, forward: Forward): void;
   /** The server ends the connection, in its words: the last chance to say so to the peer. */
   closing?(reason: string): void;
 }
@@ -31,10 +38,21 @@ export interface Exchange {
   readonly ref: Ref<ConnectionMessage>;
   /** The number of the connection in its service, from 1. */
   readonly number: number;
+  /** Whose subjects these are. */
+  readonly account: string;
   /** Bytes that wait to be sent to the peer. */
   readonly buffered: number;
+  /** The same connection's way to the router of another account; `undefined` where there is no such account. */
+  in(account: string): Exchange | undefined;
+  /**
+   * Makes the connection a link to another server: from now on its protocol is told what is wanted here. What is wanted
+   * there is subscribed to with `remote` set.
+   */
+  link(kind: LinkKind): void;
   /** Passes a publication on to the router. */
   publish(publication: Publication): void;
+  /** Whether all connections together may subscribe to one more subject. Who does not ask is not held to it. */
+  admits(subject: string): boolean;
   /** Tells the router, and every later incarnation of it, of a subscription. */
   subscribe(subscription: Subscription): void;
   /** Takes a subscription back: now or, where `max` is above 0, after so many deliveries since its beginning. */
@@ -53,4 +71,6 @@ export interface Exchange {
   after(key: string, delay: number, then: () => void): void;
   /** A random number from 0 to below 1. */
   random(): number;
+  /** The time of the system's clock, in milliseconds. */
+  now(): number;
 }

@@ -25,6 +25,13 @@ export interface PublicationOptions {
    * one, and the size, up to the bytes themselves, which CR LF follows. -1, the default, where there is no such thing.
    */
   readonly wire?: number;
+  /**
+   * Set where it comes from a linked server, and goes to no other: the queue groups of which one member here is to get it.
+   * Publications with the very same array may travel together. Default: it was published here.
+   */
+  readonly queues?: readonly string[] | undefined;
+  /** Whether it comes from a linked server for the members of `queues` alone. Default `false`. */
+  readonly only?: boolean;
 }
 
 /**
@@ -58,6 +65,10 @@ export class Publication {
   readonly receipt: boolean;
   /** Where the end of a NATS control line for these bytes begins in the buffer, or -1. */
   readonly wire: number;
+  /** Where it comes from a linked server: the queue groups of which one member here is to get it. */
+  readonly queues: readonly string[] | undefined;
+  /** Whether it is for the members of `queues` alone. */
+  readonly only: boolean;
 
   /** Makes a publication of the bytes of `buffer` from `start` to `end`; copies nothing. */
   constructor(subject: string, buffer: Uint8Array, start: number, end: number, options: PublicationOptions = {}) {
@@ -72,6 +83,8 @@ export class Publication {
     this.echo = options.echo ?? true;
     this.receipt = options.receipt ?? false;
     this.wire = options.wire ?? -1;
+    this.queues = options.queues;
+    this.only = options.only ?? false;
   }
 
   /** Bytes of headers and payload. */

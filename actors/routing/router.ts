@@ -3,12 +3,13 @@ import type { Context } from "../runtime/context.ts";
 import { type Group, group } from "../runtime/groups.ts";
 import type { Ref } from "../runtime/ref.ts";
 import type { Counters } from "./counters.ts";
-import { type ConnectionMessage, Delivery, type RouterMessage } from "./messages.ts";
-import { Members } from "./_members.ts";
-import type { Publication } from "./publication.ts";
-import { type Volley, VolleyDelivery } from "./volley.ts";
-import { SubjectTable } from "./subject_table.ts";
+import { Directory } from "./_directory.ts";
+import { Dispatch } from "./_dispatch.ts";
+import type { ConnectionMessage, RouterMessage } from "./messages.ts";
 import type { Subscription } from "./subscription.ts";
+
+/** The account of those who name none. */
+export const DEFAULT_ACCOUNT = "$G";
 
 /** Everyone who may subscribe at a router. A new incarnation of it asks them all for what they want. */
 export function subscribersOf(router: Ref<RouterMessage>): Group<ConnectionMessage> {
@@ -18,6 +19,9 @@ export function subscribersOf(router: Ref<RouterMessage>): Group<ConnectionMessa
 /** How long a new incarnation waits for the subscribers, in milliseconds. */
 const RECOVERY = 1_000;
 
+/** Messages that may wait for a recovery. */
+const STASHED = 65_536;
+
 /** Deliveries after which the subscribers are waited for, and for how many rounds of turns at most. */
 const BURST = 4_096;
 const PATIENCE = 16;
@@ -26,6 +30,8 @@ const PATIENCE = 16;
 export interface RouterOptions {
   /** Where it counts. */
   readonly counters: Counters;
+  /** Whose subjects it routes: those of other accounts are others. Default {@linkcode DEFAULT_ACCOUNT}. */
+  readonly account?: string;
 }
 
 /**
@@ -35,6 +41,9 @@ export interface RouterOptions {
  * What one publisher publishes reaches one subscriber in order. A subscriber that ends is gone from the table before the
  * next publication. After a crash the new incarnation first asks all subscribers for their subscriptions, and only then
  * goes on with the publications that have waited: nothing is lost but the message it crashed on.
+ *
+ * A linked server is a subscriber too: what is published here goes to each one that wants it, once. What comes from one
+ * is for the subscribers here and goes no further, so that nothing goes in circles.
  */
 export function router(options: RouterOptions): Actor<RouterMessage> {
   return (self) => new Router(self, options).begin();
@@ -42,23 +51,26 @@ export function router(options: RouterOptions): Actor<RouterMessage> {
 
 class Router implements Handler<RouterMessage> {
   readonly #self: Context<RouterMessage>;
+  readonly #account: string;
   readonly #counters: Counters;
-  readonly #table = new SubjectTable<Subscription>();
-  readonly #members = new Members();
+  readonly #directory: Directory;
+  readonly #dispatch: Dispatch;
   /** Subscribers that have not yet told this incarnation what they want. */
   readonly #awaited = new Set<Ref<ConnectionMessage>>();
-  /** Deliveries since the subscribers were waited for. */
-  #told = 0;
 
-  constructor(self: Context<RouterMessage>, options: RouterOptions) {
+  constructor(self: Context<RouterMessage>, { counters, account = DEFAULT_ACCOUNT }: RouterOptions) {
     this.#self = self;
-    this.#counters = options.counters;
+    this.#account = account;
+    this.#counters = counters;
+    const random = () => self.system.random();
+    this.#directory = new Directory(account, self, random);
+    this.#dispatch = new Dispatch(this.#directory, counters, random);
   }
 
   begin(): Handler<RouterMessage> {
     if (this.#self.incarnation === 1) return this;
     for (const subscriber of this.#self.system.groups.members(subscribersOf(this.#self.ref))) {
-      if (!subscriber.tell({ type: "resubscribe" })) continue;
+      if (!subscriber.tell({ type: "resubscribe", account: this.#account })) continue;
       this.#awaited.add(subscriber);
       this.#self.watch(subscriber);
     }
@@ -67,35 +79,40 @@ class Router implements Handler<RouterMessage> {
     return { receive: (message) => this.#recover(message), signal: (signal) => this.signal(signal) };
   }
 
-  signal(signal: Signal): void {
+  signal(signal: Signal): void | Promise<void> {
     const subscriber = signal.ref as Ref<ConnectionMessage>;
-    for (const subscription of this.#members.leave(subscriber)) {
-      this.#table.remove(subscription.subject, subscription, subscription.queue);
-    }
+    this.#dispatch.told += this.#directory.leave(subscriber);
     if (this.#awaited.delete(subscriber) && this.#awaited.size === 0) this.#recovered();
+    return this.#paced();
   }
 
   receive(message: RouterMessage): void | Promise<void> {
     switch (message.type) {
       case "publish":
-        this.#publish(message);
+        this.#dispatch.publish(message);
         return this.#paced();
       case "volley":
-        this.#volley(message);
+        this.#dispatch.volley(message);
         return this.#paced();
       case "subscribe":
-        return this.#subscribe(message.subscription);
+        this.#dispatch.told += this.#directory.add(message.subscription);
+        return this.#paced();
       case "unsubscribe":
-        return this.#unsubscribe(message.subscription, message.max ?? 0);
+        this.#unsubscribe(message.subscription, message.max ?? 0);
+        return this.#paced();
+      case "link":
+        this.#directory.label(message.link, `${message.kind} server`);
+        return this.#directory.local.join(message.link, message.kind);
       case "label":
-        if (this.#members.label(message.subscriber, message.label)) this.#self.watch(message.subscriber);
-        return;
+        return this.#directory.label(message.subscriber, message.label);
       case "who":
-        return void message.replyTo.tell(this.#who(message.subject));
+        return void message.replyTo.tell(this.#directory.who(message.subject));
       case "subjects":
-        return void message.replyTo.tell(this.#members.subjects(message.prefix));
+        return void message.replyTo.tell(this.#directory.members.subjects(message.prefix));
       case "stats":
-        return void message.replyTo.tell({ ...this.#table.stats, size: this.#table.size });
+        return void message.replyTo.tell(this.#directory.stats);
+      case "count":
+        return this.#counters.add(message.what);
       case "fence":
         return void message.replyTo.tell(message.fence);
       case "recovered":
@@ -105,8 +122,8 @@ class Router implements Handler<RouterMessage> {
 
   /** When it has told the subscribers a lot, they get their turns before it goes on: one with many wishes has much to do. */
   #paced(): void | Promise<void> {
-    if (this.#told < BURST) return;
-    this.#told = 0;
+    if (this.#dispatch.told < BURST) return;
+    this.#dispatch.told = 0;
     return new Promise((resolve) => {
       let rounds = PATIENCE;
       const wait = (rested: boolean) => rested || --rounds === 0 ? resolve() : this.#self.system.afterTurns(wait);
@@ -114,94 +131,10 @@ class Router implements Handler<RouterMessage> {
     });
   }
 
-  #publish(publication: Publication): void {
-    const { plain, groups } = this.#table.match(publication.subject);
-    const except = publication.echo ? undefined : publication.from;
-    let delivered = false;
-    for (let i = 0; i < plain.length; i++) {
-      if (plain[i]!.subscriber !== except && this.#deliver(publication, plain[i]!)) delivered = true;
-    }
-    for (let i = 0; i < groups.length; i++) {
-      if (this.#toOne(publication, groups[i]!.members, except)) delivered = true;
-    }
-    if (!delivered && publication.receipt) this.#undelivered(publication);
-  }
-
-  /** What many have in common is done once; where each goes its own way, they are taken one by one. */
-  #volley(volley: Volley): void {
-    const { publications } = volley;
-    const { plain, groups } = this.#table.match(volley.subject);
-    const except = volley.echo ? undefined : volley.from;
-    for (let i = 0; i < plain.length; i++) {
-      const subscription = plain[i]!;
-      if (subscription.subscriber === except) continue;
-      if (subscription.max !== 0) { for (const each of publications) this.#deliver(each, subscription); }
-      else if (subscription.subscriber.tell(new VolleyDelivery(volley, subscription))) {
-        this.#told++;
-        subscription.sent += publications.length;
-      }
-    }
-    for (let i = 0; i < groups.length; i++) {
-      for (const each of publications) this.#toOne(each, groups[i]!.members, except);
-    }
-  }
-
-  /** Tells the publisher through the subscription with which it waits for the reply; without one it does not wait. */
-  #undelivered(publication: Publication): void {
-    const { reply, from } = publication;
-    if (reply === undefined || from === undefined) return;
-    const subscription = this.#table.match(reply).plain.find((each) => each.subscriber === from);
-    if (subscription !== undefined) from.tell({ type: "undelivered", publication, subscription });
-  }
-
-  #deliver(publication: Publication, subscription: Subscription): boolean {
-    this.#told++;
-    if (subscription.max !== 0 && subscription.sent >= subscription.max) return false;
-    if (!subscription.subscriber.tell(new Delivery(publication, subscription))) return false;
-    if (++subscription.sent === subscription.max) this.#expire(subscription);
-    return true;
-  }
-
-  /** It has had its last delivery. */
-  #expire(subscription: Subscription): void {
-    this.#remove(subscription);
-    subscription.subscriber.tell({ type: "expired", subscription });
-  }
-
-  /** Gives it to one member, chosen at random; to the next where that one takes nothing. */
-  #toOne(
-    publication: Publication,
-    members: readonly Subscription[],
-    except: Ref<ConnectionMessage> | undefined,
-  ): boolean {
-    const first = Math.floor(this.#self.system.random() * members.length);
-    for (let i = 0; i < members.length; i++) {
-      const subscription = members[(first + i) % members.length]!;
-      if (subscription.subscriber !== except && this.#deliver(publication, subscription)) return true;
-    }
-    return false;
-  }
-
-  #subscribe(subscription: Subscription): void {
-    if (!this.#table.insert(subscription.subject, subscription, subscription.queue)) return;
-    if (this.#members.add(subscription)) this.#self.watch(subscription.subscriber);
-  }
-
   #unsubscribe(subscription: Subscription, max: number): void {
     subscription.max = max;
-    if (max === 0) this.#remove(subscription);
-    else if (subscription.sent >= max) this.#expire(subscription);
-  }
-
-  #remove(subscription: Subscription): void {
-    if (!this.#table.remove(subscription.subject, subscription, subscription.queue)) return;
-    if (this.#members.remove(subscription)) this.#self.unwatch(subscription.subscriber);
-  }
-
-  #who(subject: string): readonly string[] {
-    const { plain, groups } = this.#table.match(subject);
-    const all = [...plain, ...groups.flatMap((group) => group.members)];
-    return [...new Set(all.map((subscription) => subscription.subscriber))].map((ref) => this.#members.labelOf(ref));
+    if (max === 0) this.#dispatch.told += this.#directory.remove(subscription);
+    else if (subscription.sent >= max) this.#dispatch.expire(subscription);
   }
 
   // Recovery
@@ -212,6 +145,7 @@ class Router implements Handler<RouterMessage> {
       case "subscribe":
       case "unsubscribe":
       case "label":
+      case "count":
         return this.receive(message);
       case "recovered":
         if (message.subscriber === undefined) this.#awaited.clear();
@@ -221,6 +155,7 @@ class Router implements Handler<RouterMessage> {
       case "publish":
       case "volley":
         return this.#putAside(message.kept());
+      case "link":
       case "who":
       case "subjects":
       case "stats":
@@ -240,6 +175,3 @@ class Router implements Handler<RouterMessage> {
     this.#self.stash.release();
   }
 }
-
-/** Messages that may wait for a recovery. */
-const STASHED = 65_536;

@@ -21,6 +21,10 @@ export class Volley {
   readonly echo: boolean;
   /** Who published them. */
   readonly from: Ref<ConnectionMessage> | undefined;
+  /** The queue groups that they are for, where they come from a linked server. */
+  readonly queues: readonly string[] | undefined;
+  /** Whether they are for the members of `queues` alone. */
+  readonly only: boolean;
 
   /** A volley that begins with two. */
   constructor(first: Publication, second: Publication) {
@@ -28,6 +32,8 @@ export class Volley {
     this.subject = first.subject;
     this.echo = first.echo;
     this.from = first.from;
+    this.queues = first.queues;
+    this.only = first.only;
   }
 
   /** Takes one more in, if it belongs here and there is room. */
@@ -64,5 +70,6 @@ export class VolleyDelivery {
 
 /** Whether a publication has the same receivers as one before it, and wants no receipt of its own. */
 export function follows(publication: Publication, before: Publication | Volley): boolean {
-  return publication.subject === before.subject && publication.echo === before.echo && !publication.receipt;
+  return publication.subject === before.subject && publication.echo === before.echo && !publication.receipt &&
+    publication.queues === before.queues && publication.only === before.only;
 }

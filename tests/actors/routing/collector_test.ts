@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { collect } from "../../../actors/routing/collector.ts";
 import type { ConnectionInfo } from "../../../actors/routing/connection_info.ts";
+import { subscribeLocally } from "../../../actors/routing/local.ts";
 import type { ConnectionMessage, RouterMessage } from "../../../actors/routing/messages.ts";
 import { subscribersOf } from "../../../actors/routing/router.ts";
 import type { Ref } from "../../../actors/runtime/ref.ts";
@@ -49,6 +50,14 @@ Deno.test("collect() leaves out those that end meanwhile", async () => {
   const infos = collect(system, ref);
   system.stop(gone);
   assertEquals((await cids(infos)).filter((cid) => cid !== 3), [1]);
+});
+
+Deno.test("collect() does not wait for those inside the program, who are no connections", async () => {
+  await using system = new System({ clock: new ManualClock() });
+  const ref = router(system);
+  connection(system, ref, 1);
+  subscribeLocally(system, ref, "a", () => {});
+  assertEquals(await cids(collect(system, ref)), [1]);
 });
 
 Deno.test("collect() does not wait longer than a second for those that do not answer", async () => {
