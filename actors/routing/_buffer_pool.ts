@@ -7,17 +7,26 @@ const KEPT = 32 << 20;
 export class BufferPool {
   readonly #free: Uint8Array<ArrayBuffer>[][] = Array.from({ length: CLASSES }, () => []);
   #kept = 0;
+  #held = 0;
+
+  /** Bytes of the buffers that have been taken and not given back. */
+  get held(): number {
+    return this.#held;
+  }
 
   /** A buffer of at least `size` bytes with anything in it. */
   take(size: number): Uint8Array<ArrayBuffer> {
     const index = classOf(size);
     const kept = this.#free[index]?.pop();
     if (kept !== undefined) this.#kept -= kept.length;
-    return kept ?? new Uint8Array(index < CLASSES ? SMALLEST << index : size);
+    const buffer = kept ?? new Uint8Array(index < CLASSES ? SMALLEST << index : size);
+    this.#held += buffer.length;
+    return buffer;
   }
 
-  /** Gives a buffer back; nobody may look into it any more. */
+  /** Gives back a buffer that was taken, or an empty one; nobody may look into it any more. */
   give(buffer: Uint8Array<ArrayBuffer>): void {
+    this.#held -= buffer.length;
     const index = classOf(buffer.length);
     const free = this.#free[index];
     if (free === undefined || buffer.length !== SMALLEST << index || this.#kept + buffer.length > KEPT) return;

@@ -98,8 +98,8 @@ class DatagramPeer implements Handler<DatagramMessage>, Transport {
     return this.#send(new Uint8Array(view.buffer, view.byteOffset, view.byteLength).slice());
   }
 
-  close(): void {
-    this.#session.end({ type: "closed" });
+  close(detail?: string): void {
+    this.#session.end({ type: "closed", ...detail === undefined ? {} : { detail } });
   }
 
   abort(): void {

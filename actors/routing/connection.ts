@@ -1,4 +1,5 @@
 import type { Actor, Handler } from "../runtime/actor.ts";
+import { released } from "./admission.ts";
 import type { Context } from "../runtime/context.ts";
 import type { ExitReason } from "../runtime/exit_reason.ts";
 import { Congestion } from "./_congestion.ts";
@@ -6,22 +7,18 @@ import type { ConnectionMessage } from "./messages.ts";
 import { Outbox } from "./outbox.ts";
 import type { ProtocolFactory, Transport } from "./protocol.ts";
 import { Input } from "./_input.ts";
+import { linger } from "./_linger.ts";
 import type { Ref } from "../runtime/ref.ts";
 import type { System } from "../runtime/system.ts";
 import type { Service } from "./service.ts";
 import { Place } from "./_place.ts";
 import { Session } from "./_session.ts";
+import type { StreamMessage } from "./_stream_message.ts";
+import { slowness } from "./_slowness.ts";
+import { WriteDeadline } from "./_write_deadline.ts";
 import type { Peer, Socket } from "./socket.ts";
 
 const encoder = new TextEncoder();
-
-/** What the actor of a stream connection understands besides what all connections do. */
-type StreamMessage =
-  | ConnectionMessage
-  | { readonly type: "read"; readonly size: number | null }
-  /** There is more of what was read. */
-  | { readonly type: "more" }
-  | { readonly type: "broken"; readonly error: unknown };
 
 /**
  * The actor of one client on a stream: it owns the socket, the protocol's state and the outbox.
@@ -45,6 +42,7 @@ class StreamConnection implements Handler<StreamMessage>, Transport {
   readonly #outbox: Outbox;
   readonly #session: Session;
   readonly #congestion: Congestion;
+  readonly #deadline: WriteDeadline;
   readonly #input = new Input();
   #turn = false;
   #reading: "no" | "pending" | "held" = "no";
@@ -57,11 +55,14 @@ class StreamConnection implements Handler<StreamMessage>, Transport {
     this.#service = service;
     this.#outbox = new Outbox(socket, {
       highWater: service.limits.highWater,
+      maxInAll: service.limits.maxPendingInAll,
+      began: () => this.#deadline.began(),
       relieved: () => void this.#ref.tell({ type: "settled", run: () => this.#congestion.relieved() }),
       broken: (error) => void this.#ref.tell({ type: "broken", error }),
     });
     this.#place = new Place(service.intake, () => void this.#ref.offer({ type: "more" }).catch(() => {}));
     this.#congestion = new Congestion(self as unknown as Context<ConnectionMessage>, service.limits.longestPause);
+    this.#deadline = new WriteDeadline(self as never, service, this.#outbox, (reason) => this.#session.end(reason));
     try {
       this.#session = new Session(self as unknown as Context<ConnectionMessage>, service, this, protocol);
     } catch (error) {
@@ -94,6 +95,7 @@ class StreamConnection implements Handler<StreamMessage>, Transport {
   #handle(message: StreamMessage): void | Promise<void> {
     switch (message.type) {
       case "delivery":
+      case "forward":
         this.#session.handle(message);
         if (this.#outbox.crowded) this.#crowded(message.publication.from);
         return;
@@ -110,8 +112,7 @@ class StreamConnection implements Handler<StreamMessage>, Transport {
       case "pause":
         return this.#congestion.pause(message.receiver);
       case "resume":
-        if (this.#congestion.resume(message.receiver) && this.#reading === "held") this.#goOn();
-        return;
+        return this.#congestion.resume(message.receiver) ? this.proceed() : undefined;
       default:
         return this.#session.handle(message);
     }
@@ -120,36 +121,30 @@ class StreamConnection implements Handler<StreamMessage>, Transport {
   /** Sends what is still worth it, and closes the socket whatever happens. */
   stopped(reason: ExitReason): void | Promise<void> {
     this.#congestion.leave();
+    this.#deadline.stop();
     this.#place.leave();
     let flush = false;
     try {
-      flush = this.#session.over(reason) && reason.type !== "killed" && this.#outbox.buffered > 0;
+      flush = this.#session.over(reason) && reason.type !== "killed" &&
+        (this.#outbox.buffered > 0 || this.#socket.finish !== undefined);
     } finally {
       if (!flush) this.#release();
     }
-    if (flush) return this.#linger();
-  }
-
-  async #linger(): Promise<void> {
-    const linger = Promise.withResolvers<void>();
-    const timer = setTimeout(linger.resolve, this.#service.limits.linger);
-    await Promise.race([this.#outbox.drained(), linger.promise]);
-    clearTimeout(timer);
-    this.#release();
+    if (!flush) return;
+    const { limits } = this.#service;
+    return linger(this.#outbox, this.#socket, this.#session.reason, limits.linger).then(() => this.#release());
   }
 
   /** Whatever became of the connection, its place is free again. Called exactly once. */
   #release(): void {
-    this.#service.counters.add("connections_released");
+    released(this.#service, this.#socket.peer);
     this.#socket.close();
   }
-
-  // Reading
 
   /** Goes on with what has been read or, when that is used up, reads. Not before what came of it so far has gone its way. */
   #goOn(): void {
     if (this.#session.ending) return;
-    if (this.#congestion.holds) {
+    if (this.#congestion.holds || this.#session.held) {
       this.#reading = "held";
       return;
     }
@@ -165,8 +160,7 @@ class StreamConnection implements Handler<StreamMessage>, Transport {
 
   // A chunk is never dropped: where the mailbox is full of deliveries it waits, and so does the socket.
   readonly #arrived = (size: number | null): void => {
-    const message: StreamMessage = { type: "read", size };
-    this.#ref.offer(message).catch(() => {});
+    this.#ref.offer({ type: "read", size }).catch(() => {});
   };
 
   readonly #brokenOff = (error: unknown): void => {
@@ -199,10 +193,9 @@ class StreamConnection implements Handler<StreamMessage>, Transport {
   }
 
   #crowded(feeder: Ref<ConnectionMessage> | undefined): void {
-    const { maxPending } = this.#service.limits;
-    if (this.#outbox.buffered > maxPending) {
-      this.#session.end({ type: "slow", detail: `more than ${maxPending} bytes wait to be sent` });
-    } else this.#congestion.crowded(feeder);
+    const slow = slowness(this.#outbox, this.#service.limits);
+    if (slow !== undefined) this.#session.end(slow);
+    else this.#congestion.crowded(feeder);
   }
 
   // The transport, as the protocol sees it
@@ -237,8 +230,16 @@ class StreamConnection implements Handler<StreamMessage>, Transport {
     return true;
   }
 
-  close(): void {
-    this.#session.end({ type: "closed" });
+  close(detail?: string): void {
+    this.#session.end({ type: "closed", ...detail === undefined ? {} : { detail } });
+  }
+
+  secure(): void {
+    this.#socket.secure?.(this.#outbox.drained()).catch(() => {});
+  }
+
+  proceed(): void {
+    if (this.#reading === "held" && !this.#congestion.holds) this.#goOn();
   }
 
   abort(): void {

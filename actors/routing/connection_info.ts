@@ -1,3 +1,4 @@
+import type { LostReason } from "./protocol.ts";
 import type { Peer } from "./socket.ts";
 
 /** Messages and bytes in both directions; bytes are those of headers and payloads. */
@@ -22,8 +23,14 @@ export interface ClientDescription {
   readonly lang?: string;
   /** The client's version. */
   readonly version?: string;
+  /** Who it is, if it had to say so and has a name. Never a secret. */
+  readonly user?: string;
+  /** Whose subjects it means, if it had to say who it is. */
+  readonly account?: string;
   /** How long the client took to answer the last time, in milliseconds. */
   readonly rtt?: number;
+  /** Where it is another node of the mesh: its id, and whether this node has dialled it. */
+  readonly node?: { readonly id: string; readonly solicited: boolean };
 }
 
 /** One of a connection's subscriptions. */
@@ -38,6 +45,16 @@ export interface SubscriptionInfo {
   readonly sent: number;
   /** After how many it ends; 0 for never. */
   readonly max: number;
+}
+
+/** The kind of an end: a {@linkcode LostReason} that keeps no error alive. */
+export interface Ending {
+  /** Who or what ended it. */
+  readonly type: LostReason["type"];
+  /** Which limit a slow peer went over. */
+  readonly limit?: "pending" | "deadline";
+  /** Why it was closed, in words. */
+  readonly detail?: string;
 }
 
 /** One connection at one moment. */
@@ -58,6 +75,8 @@ export interface ConnectionInfo extends Readonly<Traffic>, ClientDescription {
   readonly stop?: number;
   /** Why it ended, in words. */
   readonly reason?: string;
+  /** Of what kind its end was, and what more was said of it. */
+  readonly ending?: Ending;
 }
 
 /** The connections that ended last. */

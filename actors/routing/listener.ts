@@ -2,10 +2,11 @@ import type { Actor, Behaviour } from "../runtime/actor.ts";
 import type { Context } from "../runtime/context.ts";
 import type { StartChild } from "../runtime/dynamic_supervisor.ts";
 import type { Ref } from "../runtime/ref.ts";
+import { released } from "./admission.ts";
 import type { ConnectionMessage } from "./messages.ts";
 import type { ProtocolFactory } from "./protocol.ts";
 import type { Service } from "./service.ts";
-import { type Listener, peerText, type Socket } from "./socket.ts";
+import { type Listener, type Peer, peerText, type Socket } from "./socket.ts";
 
 /** What a new connection is made from. */
 export interface Arrival {
@@ -27,10 +28,12 @@ export interface ListenerOptions {
   readonly connections: Ref<StartChild<Arrival, ConnectionMessage>>;
   /** Where it counts and logs. */
   readonly service: Service;
-  /** The most connections at once, over all listeners of the service; the next is refused. Default: no limit. */
-  readonly maxConnections?: number;
+  /** The most connections at once, over all listeners of the service, just now; the next is refused. Default: no limit. */
+  readonly maxConnections?: () => number;
   /** Says something to a client that is refused, in its protocol. */
-  readonly refusal?: (reason: string) => Uint8Array;
+  readonly refusal?: (reason: string, peer: Peer) => Uint8Array;
+  /** What a client's connection is part of, where that is not `service` for all of them. */
+  readonly serviceOf?: (peer: Peer) => Service;
 }
 
 type ListenerMessage =
@@ -104,7 +107,7 @@ class Accepting {
         this.#retry = RETRY[0];
         this.#admit(message.socket);
         this.#arrived = undefined;
-        return this.#accept();
+        return this.#acceptNext(service.admission?.accepted() ?? 0);
       case "refused":
         service.counters.add("accepts_failed");
         service.log.warn(`Cannot accept on ${peerText(this.#listening.address)}: ${text(message.error)}`);
@@ -116,17 +119,34 @@ class Accepting {
     }
   }
 
+  /** Who comes too fast is not refused: he waits in the host's queue. */
+  #acceptNext(delay: number): void {
+    if (delay === 0) return this.#accept();
+    this.#options.service.counters.add("accepts_delayed");
+    this.#self.timers.after("retry", delay, { type: "accept" });
+  }
+
   #admit(socket: Socket): void {
-    const { service, connections, protocol, maxConnections = Infinity } = this.#options;
+    const { connections, protocol } = this.#options;
+    const service = this.#options.serviceOf?.(socket.peer) ?? this.#options.service;
+    const maxConnections = this.#options.maxConnections?.() ?? Infinity;
     const { counters } = service;
     const open = counters.get("connections_admitted") - counters.get("connections_released");
     if (open >= maxConnections) {
       return this.#refuse(socket, `maximum connections exceeded: wanted at most ${maxConnections}`);
     }
+    const { admission } = service;
+    if (admission?.enter(socket.peer.hostname) === false) {
+      counters.add("connections_refused_per_address");
+      return this.#refuse(
+        socket,
+        `maximum connections from one address exceeded: wanted at most ${admission.maxPerAddress}`,
+      );
+    }
     counters.add("connections_admitted");
     const name = `${socket.peer.transport}-${counters.get("connections_admitted")}`;
     if (connections.tell({ type: "start", argument: { socket, protocol, service }, name })) return;
-    counters.add("connections_released");
+    released(service, socket.peer);
     this.#refuse(socket, "the server is too busy");
   }
 
@@ -135,7 +155,7 @@ class Accepting {
     const { service, refusal } = this.#options;
     service.counters.add("connections_refused");
     service.log.warn(`${peerText(socket.peer)} is refused: ${reason}`);
-    const bytes = refusal?.(reason);
+    const bytes = refusal?.(reason, socket.peer);
     if (bytes === undefined) return socket.close();
     socket.write(bytes).catch(() => {}).finally(() => socket.close());
   }

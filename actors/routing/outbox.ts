@@ -8,11 +8,17 @@ const SHORT = 96;
 let last: Uint8Array = EMPTY;
 let lastView = viewOf(EMPTY);
 const pool = new BufferPool();
+/** What an outbox may hold even when all together hold too much. */
+const MODEST = 64 << 10;
 
 /** How much an outbox holds, and who is told. */
 export interface OutboxOptions {
   /** Above this many bytes the outbox is `crowded`, until it has fallen to half. Default 1 MiB. */
   readonly highWater?: number;
+  /** Bytes that all outboxes of the program may hold; while they hold more, one with a good deal in it is crowded. Default: no limit. */
+  readonly maxInAll?: number;
+  /** Called when a write begins; it may be taken in several pieces. */
+  readonly began?: () => void;
   /** Called when it is no longer crowded. */
   readonly relieved: () => void;
   /** Called once when a write has failed. */
@@ -52,6 +58,16 @@ export class Outbox {
   /** Bytes that wait to be sent. */
   get buffered(): number {
     return this.#filled + this.#sending + (this.#run === undefined ? 0 : this.#runEnd - this.#runStart);
+  }
+
+  /** Memory that all outboxes of the program hold, in bytes. */
+  get heldByAll(): number {
+    return pool.held;
+  }
+
+  /** Whether a write is under way. */
+  get sending(): boolean {
+    return this.#sending > 0;
   }
 
   /**
@@ -129,10 +145,13 @@ export class Outbox {
   }
 
   #grow(size: number): void {
+    // What nobody will send is nobody's share.
+    if (this.#state === "broken") return this.#use(new Uint8Array(size));
     const larger = pool.take(Math.max(size, this.#bytes.length * 2));
     larger.set(this.#bytes.subarray(0, this.#filled));
     pool.give(this.#bytes);
     this.#use(larger);
+    if (size > MODEST && pool.held > (this.#options.maxInAll ?? Infinity)) this.crowded = true;
   }
 
   readonly #flush = async (): Promise<void> => {
@@ -146,6 +165,7 @@ export class Outbox {
       this.#state = "idle";
     } catch (error) {
       this.#state = "broken";
+      pool.give(this.#bytes);
       this.#use(EMPTY);
       this.#filled = this.#sending = 0;
       this.#options.broken(error);
@@ -159,12 +179,16 @@ export class Outbox {
     const end = this.#filled;
     this.#use(EMPTY);
     this.#filled = 0;
-    for (let at = 0; at < end;) {
-      this.#sending = end - at;
-      at += await this.#socket.write(bytes.subarray(at, end));
+    this.#options.began?.();
+    try {
+      for (let at = 0; at < end;) {
+        this.#sending = end - at;
+        at += await this.#socket.write(bytes.subarray(at, end));
+      }
+    } finally {
+      pool.give(bytes);
     }
     this.#sending = 0;
-    pool.give(bytes);
     if (this.crowded && this.#filled <= this.#highWater / 2) {
       this.crowded = false;
       this.#options.relieved();

@@ -42,6 +42,11 @@ export interface Protocol {
    * what came of it so far has gone its way. Default `false`.
    */
   readonly unfinished?: boolean;
+  /**
+   * Whether nothing may be read or presented just now, because an answer is waited for. When that is over, the protocol says
+   * so with {@linkcode Transport.proceed}. Default `false`.
+   */
+  readonly held?: boolean;
   /** How many bytes must be there before `consume` can use any. Default 1. */
   readonly wanted?: number;
   /** What is known of the client, for whoever watches over the server. */
@@ -72,8 +77,19 @@ export interface Transport {
   writePart(source: Uint8Array, start: number, end: number): boolean;
   /** Queues all bytes of a view: the cheapest way for a few bytes that are written again and again. */
   writeView(view: DataView): boolean;
-  /** Sends what is queued, then ends the connection: Twisted's `loseConnection`. Nothing more is received. */
-  close(): void;
+  /**
+   * Sends what is queued, then ends the connection: Twisted's `loseConnection`. Nothing more is received.
+   *
+   * @param detail why, in words, for whoever watches over the server; the peer is not told
+   */
+  close(detail?: string): void;
+  /**
+   * Goes on in TLS, where the connection can and does not yet: what is queued is sent in the clear, and nothing more is read
+   * before the handshake. From then on `peer` says who the client is, where it has shown a certificate.
+   */
+  secure?(): void;
+  /** Goes on reading after the protocol was `held`. Only streams hold anything. */
+  proceed?(): void;
   /** Ends the connection at once; what is queued is lost: Twisted's `abortConnection`. */
   abort(): void;
 }
@@ -88,8 +104,8 @@ export type LostReason =
   | { readonly type: "broken"; readonly error: unknown }
   /** The protocol threw. */
   | { readonly type: "failed"; readonly error: unknown }
-  /** The peer did not read what it was sent. */
-  | { readonly type: "slow"; readonly detail: string }
+  /** The peer did not read what it was sent: too much waits for it, or one write took too long. */
+  | { readonly type: "slow"; readonly limit: "pending" | "deadline"; readonly detail: string }
   /** Nothing came from the peer for too long. */
   | { readonly type: "idle" };
 

@@ -1,3 +1,6 @@
+import type { PeerCertificate } from "./certificate.ts";
+import type { LostReason } from "./protocol.ts";
+
 /** One end of a conversation, as far as it is known. */
 export interface Peer {
   /** How it is reached. */
@@ -6,6 +9,10 @@ export interface Peer {
   readonly hostname: string;
   /** Its port; 0 where there are none. */
   readonly port: number;
+  /** What a WebSocket's client asked for, such as `/line`. */
+  readonly path?: string;
+  /** What its certificate says, where it has shown one in TLS and it is good. */
+  readonly certificate?: PeerCertificate;
 }
 
 /** A peer as text: `tcp://127.0.0.1:9000`, `udp://[::1]:9001`. */
@@ -26,8 +33,19 @@ export interface Socket {
   read(buffer: Uint8Array): Promise<number | null>;
   /** Writes some of `bytes`; resolves with how many were taken, at least 1. */
   write(bytes: Uint8Array): Promise<number>;
+  /**
+   * Tells the other end why it is over, where there is a way to, and waits for it to agree; `close` still has to be called,
+   * and may be called meanwhile. Nothing is written after it, and what comes meanwhile is lost.
+   */
+  finish?(reason: LostReason): Promise<void>;
   /** Ends both directions; a pending read or write rejects or ends. May be called again. */
   close(): void;
+  /**
+   * Goes on in TLS, on a socket that can. What is written until `sent` settles, or was written before where there is none,
+   * goes out in the clear; all that follows, and every read from now on, waits for the handshake. No read may be under way.
+   * Rejects when the handshake fails; the socket is closed then. Later calls join the first.
+   */
+  secure?(sent?: Promise<unknown>): Promise<void>;
 }
 
 /** A place where connections come in. */

@@ -36,3 +36,16 @@ Deno.test("BufferPool.give() does not keep what is no size of its own", () => {
     assertNotEquals(pool.take(length) === buffer, true, `a buffer of ${length} was kept`);
   }
 });
+
+Deno.test("BufferPool.held is what has been taken and not given back, kept or not", () => {
+  const pool = new BufferPool();
+  const [small, large] = [pool.take(10), pool.take(5 << 20)];
+  assertEquals(pool.held, small.length + large.length);
+  pool.give(large);
+  pool.give(new Uint8Array(0));
+  assertEquals(pool.held, small.length);
+  pool.give(small);
+  assertEquals(pool.held, 0);
+  assertEquals(pool.take(10), small);
+  assertEquals(pool.held, small.length);
+});

@@ -1,5 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { dynamicSupervisor, type Ref, type StartChild, supervisor, System } from "../../../actors/mod.ts";
+import { Admission } from "../../../actors/routing/admission.ts";
 import { connection } from "../../../actors/routing/connection.ts";
 import { type Arrival, listener, type ListenerOptions } from "../../../actors/routing/listener.ts";
 import type { ConnectionMessage } from "../../../actors/routing/messages.ts";
@@ -114,7 +115,7 @@ Deno.test("listener() refuses a connection too many with a line of reason, and t
   const service = testService();
   const address = new MemoryListener("here");
   const refusal = (reason: string) => new TextEncoder().encode(`! ${reason}\n`);
-  serve(system, service, () => address, { maxConnections: 2, refusal });
+  serve(system, service, () => address, { maxConnections: () => 2, refusal });
   const one = new Client(address.dial());
   await using two = new Client(address.dial());
   await using three = new Client(address.dial());
@@ -130,10 +131,45 @@ Deno.test("listener() refuses a connection too many with a line of reason, and t
   assertEquals(await two.line(), "two");
 });
 
+Deno.test("listener() refuses a connection too many from one address, and takes one again when one has gone", async () => {
+  await using system = keptSystem();
+  const service = { ...testService(), admission: new Admission({ maxPerAddress: 1 }, () => 0) };
+  const address = new MemoryListener("here");
+  const refusal = (reason: string) => new TextEncoder().encode(`${reason}\n`);
+  serve(system, service, () => address, { refusal });
+  const one = new Client(address.dial());
+  await using two = new Client(address.dial());
+  assertEquals(await two.rest(), "maximum connections from one address exceeded: wanted at most 1\n");
+  assertEquals(service.counters.get("connections_refused_per_address"), 1);
+  await one[Symbol.asyncDispose]();
+  await turn();
+  await using three = new Client(address.dial());
+  await three.send("three\n");
+  assertEquals(await three.line(), "three");
+});
+
+Deno.test("listener() lets those wait who come too fast, and refuses none of them", async () => {
+  const clock = new ManualClock();
+  await using system = keptSystem({ clock });
+  const service = { ...testService(), admission: new Admission({ acceptRate: 10 }, () => clock.now()) };
+  const address = new MemoryListener("here");
+  serve(system, service, () => address);
+  const clients = Array.from({ length: 13 }, () => new Client(address.dial()));
+  await turn();
+  // Ten at once, and the one whose turn it was when that was too much.
+  assertEquals(service.counters.get("connections_admitted"), 11);
+  await clock.advance(100);
+  assertEquals(service.counters.get("connections_admitted"), 12);
+  await clock.advance(100);
+  assertEquals(service.counters.get("connections_admitted"), 13);
+  assertEquals(service.counters.get("connections_refused"), 0);
+  for (const client of clients) await client[Symbol.asyncDispose]();
+});
+
 Deno.test("listener() closes what it refuses where there is no way to say why", async () => {
   await using system = keptSystem();
   const address = new MemoryListener("here");
-  serve(system, testService(), () => address, { maxConnections: 0 });
+  serve(system, testService(), () => address, { maxConnections: () => 0 });
   await using client = new Client(address.dial());
   assertEquals(await client.rest(), "");
 });
@@ -153,7 +189,7 @@ Deno.test("listener() does not count a connection that never came to be, or that
       received: () => {},
     }),
   ];
-  serve(system, service, () => address, { maxConnections: 1, protocol: () => (bad.shift() ?? echo)() });
+  serve(system, service, () => address, { maxConnections: () => 1, protocol: () => (bad.shift() ?? echo)() });
   for (let i = 0; i < 2; i++) {
     await using client = new Client(address.dial());
     assertEquals(await client.rest(), "");
@@ -171,7 +207,7 @@ Deno.test("listener() refuses where the supervisor of connections takes no more"
   system.stop(gone);
   await system.stopped(gone);
   const refusal = (reason: string) => new TextEncoder().encode(`${reason}\n`);
-  serve(system, service, () => address, { connections: gone, maxConnections: 1, refusal });
+  serve(system, service, () => address, { connections: gone, maxConnections: () => 1, refusal });
   for (let i = 0; i < 2; i++) {
     await using client = new Client(address.dial());
     assertEquals(await client.rest(), "the server is too busy\n");
@@ -194,7 +230,7 @@ Deno.test("listener() leaves open connections alone when it fails, and listens a
     fails = false;
     throw new Error("boom");
   };
-  serve(system, service, open, { maxConnections: 1, refusal });
+  serve(system, service, open, { maxConnections: () => 1, refusal });
   await turn();
   await using client = new Client(addresses[0]!.dial());
   await turn();

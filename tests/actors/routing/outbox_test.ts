@@ -178,3 +178,31 @@ Deno.test("Outbox.drained() resolves for everyone who waits", async () => {
   await socket.take(3);
   assertEquals((await waiting).length, 2);
 });
+
+Deno.test("Outbox.heldByAll counts the memory of all outboxes, and is what it was when they have sent all or are broken", async () => {
+  const before = outbox().box.heldByAll;
+  const one = outbox();
+  const two = outbox();
+  one.append("x".repeat(10_000));
+  two.append("x".repeat(100_000));
+  const held = one.box.heldByAll - before;
+  assert(held >= 110_000 && held < 220_000, `${held} bytes for 110,000`);
+  await one.socket.take(10_000);
+  await one.box.drained();
+  await settled();
+  two.socket.fail(new Error("gone"));
+  await two.box.drained();
+  two.append("y".repeat(200_000));
+  assertEquals(one.box.heldByAll, before);
+});
+
+Deno.test("Outbox is crowded at 64 KiB while all outboxes together hold more than they may", () => {
+  const modest = outbox({ maxInAll: 1 });
+  modest.append("x".repeat(60_000));
+  assertEquals(modest.box.crowded, false);
+  modest.append("x".repeat(60_000));
+  assertEquals(modest.box.crowded, true);
+  const free = outbox({ maxInAll: Infinity });
+  free.append("x".repeat(120_000));
+  assertEquals(free.box.crowded, false);
+});
