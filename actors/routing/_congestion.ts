@@ -10,10 +10,10 @@ import type { ConnectionMessage } from "./messages.ts";
 export class Congestion {
   readonly #self: Context<ConnectionMessage>;
   readonly #longestPause: number;
-  /** Those I have asked to pause. */
-  readonly #paused = new Set<Ref<ConnectionMessage>>();
+  /** Those I have asked to pause. Made when there is one: with most connections there never is. */
+  #paused: Set<Ref<ConnectionMessage>> | undefined = undefined;
   /** Those who have asked me to pause. */
-  readonly #receivers = new Set<Ref<ConnectionMessage>>();
+  #receivers: Set<Ref<ConnectionMessage>> | undefined = undefined;
   #patience: "fresh" | "pausing" | "used" = "fresh";
 
   constructor(self: Context<ConnectionMessage>, longestPause: number) {
@@ -23,19 +23,19 @@ export class Congestion {
 
   /** Whether nothing should be read now. */
   get holds(): boolean {
-    return this.#receivers.size !== 0;
+    return this.#receivers !== undefined && this.#receivers.size !== 0;
   }
 
   // As a receiver
 
   /** My outbox is crowded by something from `feeder`. */
   crowded(feeder: Ref<ConnectionMessage> | undefined): void {
-    if (feeder === undefined || this.#patience === "used" || this.#paused.has(feeder)) return;
+    if (feeder === undefined || this.#patience === "used" || this.#paused?.has(feeder)) return;
     if (this.#patience === "fresh") {
       this.#patience = "pausing";
       this.#self.timers.after("pause", this.#longestPause, { type: "settled", run: () => this.#resume("used") });
     }
-    this.#paused.add(feeder);
+    (this.#paused ??= new Set()).add(feeder);
     feeder.tell({ type: "pause", receiver: this.#self.ref });
   }
 
@@ -47,8 +47,10 @@ export class Congestion {
 
   #resume(patience: "fresh" | "used"): void {
     this.#patience = patience;
-    for (const feeder of this.#paused) feeder.tell({ type: "resume", receiver: this.#self.ref });
-    this.#paused.clear();
+    const paused = this.#paused;
+    this.#paused = undefined;
+    if (paused === undefined) return;
+    for (const feeder of paused) feeder.tell({ type: "resume", receiver: this.#self.ref });
   }
 
   /** I am going: nobody shall wait for me. */
@@ -59,11 +61,11 @@ export class Congestion {
   // As a feeder
 
   pause(receiver: Ref<ConnectionMessage>): void {
-    this.#receivers.add(receiver);
+    (this.#receivers ??= new Set()).add(receiver);
   }
 
   /** Returns whether reading may go on. */
   resume(receiver: Ref<ConnectionMessage>): boolean {
-    return this.#receivers.delete(receiver) && this.#receivers.size === 0;
+    return this.#receivers?.delete(receiver) === true && !this.holds;
   }
 }

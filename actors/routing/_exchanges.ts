@@ -13,7 +13,8 @@ export class Exchanges {
   readonly #service: Service;
   readonly #outbox: { readonly buffered: number };
   readonly #number: number;
-  readonly #all: Routing[] = [];
+  /** Nearly always one. What is pushed onto an array gets room for sixteen more, so none is. */
+  #all: readonly Routing[] = [];
   readonly traffic: Traffic = { inMessages: 0, inBytes: 0, outMessages: 0, outBytes: 0 };
   /** With the default account's. */
   readonly first: Routing;
@@ -51,7 +52,7 @@ export class Exchanges {
       traffic: this.traffic,
       in: (account) => this.in(account),
     });
-    this.#all.push(routing);
+    this.#all = [...this.#all, routing];
     this.#self.system.groups.join(subscribersOf(router), this.#self.ref);
     return routing;
   }

@@ -11,6 +11,8 @@ import { type LostReason, lostText, type Protocol, type ProtocolFactory, type Tr
 import { Exchanges } from "./_exchanges.ts";
 import type { Service } from "./service.ts";
 import { peerText } from "./socket.ts";
+import type { Subscription } from "./subscription.ts";
+import type { Volley } from "./volley.ts";
 
 /**
  * What every connection does, whatever carries its bytes: makes the protocol, hands it what comes, takes part in routing
@@ -110,11 +112,7 @@ export class Session {
         this.#sending(message.publication);
         return this.#routed?.delivered(message.publication, message.subscription);
       case "volley-delivery":
-        for (const publication of message.volley.publications) {
-          this.#sending(publication);
-          this.#routed?.delivered(publication, message.subscription);
-        }
-        return;
+        return this.#deliveredAll(message.volley, message.subscription);
       case "expired":
         this.#exchanges?.expired(message.subscription);
         return this.#routed?.expired?.(message.subscription);
@@ -160,16 +158,22 @@ export class Session {
 
   #forward(forward: Forward): void {
     const { publication } = forward;
-    if (publication.type === "volley") { for (const each of publication.publications) this.#sending(each); }
+    if (publication.type === "volley") this.#sending(publication, publication.publications.length);
     else this.#sending(publication);
     this.#routed?.forwarded?.(this.#in(forward.account), forward);
   }
 
+  #deliveredAll(volley: Volley, subscription: Subscription): void {
+    this.#sending(volley, volley.publications.length);
+    if (this.#routed?.deliveredAll?.(volley, subscription)) return;
+    for (const publication of volley.publications) this.#routed?.delivered(publication, subscription);
+  }
+
   /** Something goes to the client. */
-  #sending(publication: Publication): void {
+  #sending({ size }: Publication | Volley, messages = 1): void {
     const { traffic } = this.#exchanges!;
-    traffic.outMessages++;
-    traffic.outBytes += publication.size;
+    traffic.outMessages += messages;
+    traffic.outBytes += size;
   }
 
   /** Ends the connection. The first reason counts. */

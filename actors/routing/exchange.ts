@@ -4,6 +4,7 @@ import type { Forward, Interest, LinkKind } from "./forward.ts";
 import type { Protocol } from "./protocol.ts";
 import type { Publication } from "./publication.ts";
 import type { Subscription } from "./subscription.ts";
+import type { Volley } from "./volley.ts";
 
 /** A protocol whose connections publish and subscribe. */
 export interface RoutedProtocol extends Protocol {
@@ -11,6 +12,11 @@ export interface RoutedProtocol extends Protocol {
   attached(exchange: Exchange): void;
   /** Something that it subscribed to was published. */
   delivered(publication: Publication, subscription: Subscription): void;
+  /**
+   * Several publications that it subscribed to, one after the other. Returns `false`, having done nothing, where it wants
+   * each of them by itself, as does a protocol without this.
+   */
+  deliveredAll?(volley: Volley, subscription: Subscription): boolean;
   /** A subscription has had its last delivery. */
   expired?(subscription: Subscription): void;
   /** Nobody got a publication that wanted to be told so; the subscription is one that matches its reply. */

@@ -1,12 +1,9 @@
 import { BufferPool } from "./_buffer_pool.ts";
+import { copyBytes, copyView, viewOf } from "./copy.ts";
 import type { Socket } from "./socket.ts";
 
 const EMPTY = new Uint8Array(0);
-/** Below this many bytes a loop over words copies faster than a call of `set` on a part of the source. */
-const SHORT = 96;
-/** The last source of a short copy and the view of it, because one source is copied from many times in a row. */
-let last: Uint8Array = EMPTY;
-let lastView = viewOf(EMPTY);
+const EMPTY_VIEW = viewOf(EMPTY);
 const pool = new BufferPool();
 /** What an outbox may hold even when all together hold too much. */
 const MODEST = 64 << 10;
@@ -36,7 +33,7 @@ export class Outbox {
   readonly #options: OutboxOptions;
   readonly #highWater: number;
   #bytes: Uint8Array<ArrayBuffer> = EMPTY;
-  #view = viewOf(EMPTY);
+  #view = EMPTY_VIEW;
   #run: Uint8Array | undefined = undefined;
   #runStart = 0;
   #runEnd = 0;
@@ -101,20 +98,15 @@ export class Outbox {
   }
 
   #copy(source: Uint8Array, start: number, end: number): void {
-    if (end - start < SHORT) return this.#copyView(viewed(source), start, end);
     const at = this.#reserve(end - start);
-    this.#bytes.set(source.subarray(start, end), at);
+    copyBytes(source, start, end, this.#bytes, this.#view, at);
   }
 
   /** Appends the bytes of a view; for a few of them. */
   appendView(source: DataView, start: number, end: number): void {
     this.settle();
-    this.#copyView(source, start, end);
-  }
-
-  #copyView(source: DataView, start: number, end: number): void {
     const at = this.#reserve(end - start);
-    copy(source, start, end, this.#view, at);
+    copyView(source, start, end, this.#view, at);
   }
 
   /** Makes room for `length` bytes and counts them as written; returns where they go. */
@@ -141,7 +133,7 @@ export class Outbox {
 
   #use(bytes: Uint8Array<ArrayBuffer>): void {
     this.#bytes = bytes;
-    this.#view = viewOf(bytes);
+    this.#view = bytes === EMPTY ? EMPTY_VIEW : viewOf(bytes);
   }
 
   #grow(size: number): void {
@@ -194,24 +186,4 @@ export class Outbox {
       this.#options.relieved();
     }
   }
-}
-
-function viewOf(bytes: Uint8Array): DataView {
-  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-}
-
-function viewed(source: Uint8Array): DataView {
-  if (source !== last) {
-    last = source;
-    lastView = viewOf(source);
-  }
-  return lastView;
-}
-
-/** Copies eight bytes at a time, then what is left one by one. */
-function copy(from: DataView, start: number, end: number, to: DataView, at: number): void {
-  let i = start;
-  let o = at;
-  for (; i + 8 <= end; i += 8, o += 8) to.setBigUint64(o, from.getBigUint64(i));
-  for (; i < end; i++, o++) to.setUint8(o, from.getUint8(i));
 }

@@ -6,6 +6,8 @@ import type { Subscription } from "./subscription.ts";
 /** The most publications in one volley: what is between two turns of the others. */
 const LONGEST = 256;
 
+let made = 0;
+
 /**
  * Publications of one publisher to one subject that follow each other: they go through the router as one message, because
  * all of them have the same receivers. A busy publisher's chunk is a few volleys in place of a thousand messages.
@@ -26,9 +28,15 @@ export class Volley {
   /** Whether they are for the members of `queues` alone. */
   readonly only: boolean;
 
+  /** Tells it from all others. */
+  readonly number: number = ++made;
+  /** Bytes of headers and payloads of all. */
+  size: number;
+
   /** A volley that begins with two. */
   constructor(first: Publication, second: Publication) {
     this.publications = [first, second];
+    this.size = first.size + second.size;
     this.subject = first.subject;
     this.echo = first.echo;
     this.from = first.from;
@@ -40,6 +48,7 @@ export class Volley {
   add(publication: Publication): boolean {
     if (!follows(publication, this) || this.publications.length >= LONGEST) return false;
     this.publications.push(publication);
+    this.size += publication.size;
     return true;
   }
 
@@ -47,7 +56,7 @@ export class Volley {
   kept(): Volley {
     const [first, second, ...rest] = this.publications.map((publication) => publication.kept());
     const volley = new Volley(first!, second!);
-    volley.publications.push(...rest);
+    for (const publication of rest) volley.add(publication);
     return volley;
   }
 }

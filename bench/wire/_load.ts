@@ -22,6 +22,10 @@ export interface Job {
   readonly protocol: keyof typeof PROTOCOLS;
   /** The server's port on 127.0.0.1. */
   readonly port: number;
+  /** The port of the receivers' server, where that is another one. */
+  readonly receiverPort?: number;
+  /** How long to wait before the first message, in milliseconds, until another server knows of the receivers. */
+  readonly settle?: number;
   /** Clients that get every message. */
   readonly receivers: number;
   /** Bytes of a message. */
@@ -92,7 +96,8 @@ async function listen(conn: Deno.Conn): Promise<number> {
 }
 
 async function join(job: Job, wire: WireProtocol, role: "sender" | "receiver"): Promise<Deno.TcpConn> {
-  const conn = await Deno.connect({ hostname: "127.0.0.1", port: job.port });
+  const { port, receiverPort = port } = job;
+  const conn = await Deno.connect({ hostname: "127.0.0.1", port: role === "sender" ? port : receiverPort });
   conn.setNoDelay(true);
   await wire.join(conn, role);
   return conn;
@@ -115,6 +120,7 @@ export async function run(job: Job): Promise<Outcome> {
   try {
     for (let i = 0; i < job.receivers; i++) receivers.push(await join(job, wire, "receiver"));
     for (let i = 0; i < (job.senders ?? 1); i++) senders.push(await join(job, wire, "sender"));
+    await new Promise((resolve) => setTimeout(resolve, job.settle ?? 0));
     // What several senders send is in no order that could be compared.
     const expected = job.check && senders.length === 1 ? block : undefined;
     const counters = receivers.map(() => wire.counter(job.size, expected));

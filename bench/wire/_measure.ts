@@ -54,6 +54,12 @@ export async function measureShape(
   return { ours: cells[0]!, peers: Object.fromEntries(shape.peers.map((peer) => [peer, found(peer)])) };
 }
 
+/**
+ * Seconds that a server is at work before we look at it where it has little to do: one that is compiled while it runs
+ * shares its core with the compiler until then, which shows in what takes longest.
+ */
+const SETTLE = 6;
+
 /** Warms all servers up and lets them run in turn, each held still while it is another one's turn. */
 async function runInTurn(shape: Shape, stations: readonly Station[], load: Load, plan: Plan): Promise<void> {
   await using stack = new AsyncDisposableStack();
@@ -64,6 +70,7 @@ async function runInTurn(shape: Shape, stations: readonly Station[], load: Load,
     const amount = shape.work.type === "pace"
       ? await paced(run, shape.work.rate, plan.seconds)
       : await warmedUp(run, plan.seconds);
+    if (shape.work.type !== "deliver") await settled(run, amount);
     server.pause();
     ready.push({ station, server, run, amount });
   }
@@ -112,6 +119,10 @@ async function paced(run: Runner, rate: number, seconds: number): Promise<number
   const amount = Math.ceil(rate * Math.max(0.5, seconds * 2));
   for (let i = 0; i < 2; i++) intact(await run(amount, false));
   return amount;
+}
+
+async function settled(run: Runner, amount: number): Promise<void> {
+  for (let seconds = 0; seconds < SETTLE;) seconds += intact(await run(amount, false)).seconds;
 }
 
 function intact(sample: Sample): Sample {

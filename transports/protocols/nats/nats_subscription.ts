@@ -20,6 +20,15 @@ export class NatsSubscription extends Subscription {
     super(subject, subscriber, { sid, queue });
   }
 
+  /** `MSG subject sid `, for a subject that more than one delivery in a row is of. */
+  beginning(subject: string): DataView {
+    if (subject !== this.#subject) {
+      this.#subject = subject;
+      this.#prefix = joined(headOf(subject), this.#sid ??= viewOf(this.sid));
+    }
+    return this.#prefix;
+  }
+
   /** Writes `MSG subject sid `. Most deliveries of a subscription are of the same subject as the one before. */
   begin(transport: Transport, subject: string): void {
     if (subject === this.#subject) return void transport.writeView(this.#prefix);
