@@ -5,6 +5,10 @@ export interface ServerInfo {
   readonly maxPayload: number;
   /** Whether it speaks only in TLS. */
   readonly tls: boolean;
+  /** Whether it speaks TLS with those who begin it. */
+  readonly tlsAvailable: boolean;
+  /** What it wants to have signed by those who have a key. */
+  readonly nonce: string | undefined;
 }
 
 /** Reads the words behind `INFO`. */
@@ -18,9 +22,12 @@ export function readInfo(json: string): ServerInfo {
     );
   }
   const most = info?.["max_payload"];
+  const nonce = info?.["nonce"];
   return {
     headers: info?.["headers"] === true,
     maxPayload: typeof most === "number" && most >= 0 ? most : Infinity,
     tls: info?.["tls_required"] === true,
+    tlsAvailable: info?.["tls_available"] === true,
+    nonce: typeof nonce === "string" ? nonce : undefined,
   };
 }

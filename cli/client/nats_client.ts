@@ -4,6 +4,7 @@ import { GatheredWriter } from "../gathered_writer.ts";
 import { VERSION } from "../version.ts";
 import { Backlog } from "./_backlog.ts";
 import { encodeLine, encodePublication } from "./_encode.ts";
+import { type Credentials, credentialsJson } from "./credentials.ts";
 import { readInfo, type ServerInfo } from "./_info.ts";
 import type { Header } from "./headers.ts";
 import { inTime } from "./in_time.ts";
@@ -12,12 +13,11 @@ import { type ServerFrame, ServerParser } from "./server_parser.ts";
 import { Subscription } from "./subscription.ts";
 
 /** What is said to a server at the beginning. */
-export interface Greeting {
-  readonly user?: string | undefined;
-  /** Without one, `user` is a token. */
-  readonly password?: string | undefined;
+export interface Greeting extends Credentials {
   /** How long the server may take to agree, in milliseconds. Default 5,000. */
   readonly timeout?: number;
+  /** Whether nothing is said but in TLS, even where the server would listen. Default `false`. */
+  readonly secure?: boolean;
 }
 
 /** How long what is written may take to go out at the end, in milliseconds. */
@@ -25,6 +25,8 @@ const LINGER = 2_000;
 
 /** How much may wait to be written when the server asks for more, in bytes. */
 const DEAF = 64 << 20;
+
+const TOO_MUCH = "The server says too much before TLS";
 
 /** A client of a NATS server, over one connection; when that ends, so does the client. */
 export class NatsClient implements AsyncDisposable {
@@ -37,15 +39,19 @@ export class NatsClient implements AsyncDisposable {
   readonly #flushes: PromiseWithResolvers<void>[] = [];
   readonly #greeted = Promise.withResolvers<void>();
   readonly #reading: Promise<void>;
-  #info: ServerInfo = { headers: false, maxPayload: 0, tls: false };
+  #info: ServerInfo | undefined = undefined;
+  readonly #secure: boolean;
+  /** Whether TLS begins behind what is just being read: whatever else stands there is not the server's. */
+  #upgrading = false;
   #lastSid = 0;
   #state: "open" | "closing" | "ended" = "open";
   #closed: Promise<void> | undefined = undefined;
   /** What the server has refused since anybody asked, or what has ended the connection. */
   #refusal: Error | undefined = undefined;
 
-  private constructor(socket: Socket) {
+  private constructor(socket: Socket, secure: boolean) {
     this.#socket = socket;
+    this.#secure = secure;
     this.#writer = new GatheredWriter(socket);
     this.#greeted.promise.catch(() => {});
     this.#reading = this.#read();
@@ -57,7 +63,7 @@ export class NatsClient implements AsyncDisposable {
    * @throws {Error} when the server refuses, takes too long, or is none of NATS; the socket is closed then
    */
   static async over(socket: Socket, greeting: Greeting = {}): Promise<NatsClient> {
-    const client = new NatsClient(socket);
+    const client = new NatsClient(socket, greeting.secure ?? false);
     try {
       await inTime(client.#greet(greeting), greeting.timeout ?? 5_000, "the server to agree");
     } catch (error) {
@@ -70,12 +76,12 @@ export class NatsClient implements AsyncDisposable {
 
   /** Whether messages may have headers. */
   get hasHeaders(): boolean {
-    return this.#info.headers;
+    return this.#info?.headers ?? false;
   }
 
   /** The largest message that the server takes, headers included, in bytes. */
   get maxPayload(): number {
-    return this.#info.maxPayload;
+    return this.#info?.maxPayload ?? 0;
   }
 
   /**
@@ -163,11 +169,10 @@ export class NatsClient implements AsyncDisposable {
     await this.#reading;
   }
 
-  async #greet({ user, password }: Greeting): Promise<void> {
+  async #greet(greeting: Greeting): Promise<void> {
     await this.#greeted.promise;
-    if (this.#info.tls) throw new Error("The server wants TLS, and there is none here");
-    const { headers } = this.#info;
-    const secret = password === undefined ? { auth_token: user } : { user, pass: password };
+    const headers = this.hasHeaders;
+    const secret = await credentialsJson(greeting, this.#info?.nonce);
     const about = { verbose: false, pedantic: false, protocol: 1, lang: "deno", name: "mailroom", version: VERSION };
     const options = JSON.stringify({ ...about, ...secret, headers, no_responders: headers });
     this.#writer.write(encodeLine("CONNECT", options));
@@ -181,6 +186,8 @@ export class NatsClient implements AsyncDisposable {
         const size = await this.#socket.read(buffer);
         if (size === null) throw this.#refusal ?? new Error("The server has ended the connection");
         this.#parser.push(buffer.subarray(0, size), this.#take);
+        if (this.#upgrading && this.#parser.pending > 0) throw new Error(TOO_MUCH);
+        this.#upgrading = false;
         await this.#backlog.room();
       }
     } catch (error) {
@@ -189,6 +196,7 @@ export class NatsClient implements AsyncDisposable {
   }
 
   readonly #take = (frame: ServerFrame): void => {
+    if (this.#upgrading) throw new Error(TOO_MUCH);
     switch (frame.type) {
       case "message":
         return this.#subscriptions.get(frame.sid)?.push(messageOf(frame));
@@ -198,8 +206,7 @@ export class NatsClient implements AsyncDisposable {
       case "pong":
         return this.#flushes.shift()?.resolve();
       case "info":
-        this.#info = readInfo(frame.json);
-        return this.#greeted.resolve();
+        return this.#introduced(readInfo(frame.json));
       case "error":
         this.#refusal = new Error(`The server refuses: ${frame.text}`);
         return;
@@ -207,6 +214,17 @@ export class NatsClient implements AsyncDisposable {
         return;
     }
   };
+
+  /** Takes what the server says of itself; the first time, TLS begins before anything more is read. */
+  #introduced(info: ServerInfo): void {
+    const again = this.#info !== undefined;
+    this.#info = info;
+    if (again || (!info.tls && !this.#secure)) return this.#greeted.resolve();
+    if (!info.tls && !info.tlsAvailable) throw new Error("TLS is wanted, and the server has none");
+    if (this.#socket.secure === undefined) throw new Error("The server wants TLS, and there is none here");
+    this.#upgrading = true;
+    this.#socket.secure().then(this.#greeted.resolve, (error) => this.#fail(error));
+  }
 
   #fail(error: unknown): void {
     if (this.#state === "ended") return;

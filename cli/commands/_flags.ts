@@ -1,14 +1,19 @@
 import { isLiteral, isPattern, isSubject } from "../../actors/routing/subject.ts";
-import { readAddress } from "../address.ts";
+import { readServerAddress } from "../client/server_address.ts";
 import { type Header, isHeaderName, isHeaderValue } from "../client/headers.ts";
+import { CREDENTIAL_FLAGS } from "../credential_flags.ts";
 import { type Flag, flag, integer, type Parse, repeated, seconds, switched, text, wrong } from "../flags.ts";
+import { CLIENT_TLS_FLAGS } from "../tls_flags.ts";
 import { UsageError } from "../usage_error.ts";
 
 /** The port of NATS servers. */
 const NATS_PORT = 4222;
 
 const server: Parse<string> = (text, flag) => {
-  if (readAddress(text, "nats", NATS_PORT) === undefined) throw wrong(flag, text, "nats://HOST:PORT");
+  if (readServerAddress(text) === undefined) {
+    // There may be a password before the @.
+    throw wrong(flag, text.replace(/^(.*\/\/)?.*@/s, "$1…@"), "nats://HOST:PORT or tls://HOST:PORT");
+  }
   return text;
 };
 
@@ -39,6 +44,9 @@ export const FLAGS = {
   raw: switched("payloads alone, byte for byte"),
   command: flag<string | undefined>(text, "CMD", "answer with what this prints; needs --allow-run", undefined),
 };
+
+/** The flags of all commands that connect to a NATS server. */
+export const CONNECTION_FLAGS = { server: FLAGS.server, ...CREDENTIAL_FLAGS, ...CLIENT_TLS_FLAGS };
 
 /** How often or how many. */
 export function counted<T extends number | undefined>(help: string, fallback: T): Flag<number | T> {

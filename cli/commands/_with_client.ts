@@ -1,8 +1,12 @@
-import { readAddress } from "../address.ts";
 import { connectNats } from "../client/connect.ts";
 import type { NatsClient } from "../client/nats_client.ts";
+import { readServerAddress } from "../client/server_address.ts";
+import { credentialsOf } from "../credential_flags.ts";
+import type { Values } from "../flags.ts";
 import { Interruption } from "../interruption.ts";
 import { OutputClosed } from "../output.ts";
+import { clientTls } from "../tls_flags.ts";
+import type { CONNECTION_FLAGS } from "./_flags.ts";
 
 /** How long a server may take to agree or to answer where nothing else is said, in seconds. */
 export const PATIENCE = 5;
@@ -11,11 +15,18 @@ export const PATIENCE = 5;
 export type Work = (client: NatsClient, signal: AbortSignal) => Promise<void>;
 
 /** Runs a command with a client, and resolves with the exit code. */
-export async function withClient(server: string, timeout: number | undefined, work: Work): Promise<number> {
+export async function withClient(
+  flags: Values<typeof CONNECTION_FLAGS>,
+  timeout: number | undefined,
+  work: Work,
+): Promise<number> {
+  const tls = clientTls(flags);
+  const address = readServerAddress(flags.server)!;
+  const credentials = credentialsOf(flags, address);
   using interruption = new Interruption();
   const { signal } = interruption;
-  const address = readAddress(server, "nats", 4222)!;
-  await using client = await connectNats(address, { timeout: (timeout ?? PATIENCE) * 1_000, signal });
+  const patience = (timeout ?? PATIENCE) * 1_000;
+  await using client = await connectNats(address, { timeout: patience, signal, tls, credentials });
   try {
     await work(client, signal);
   } catch (error) {

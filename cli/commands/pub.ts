@@ -4,13 +4,13 @@ import { readArguments } from "../flags.ts";
 import { helpText } from "../help.ts";
 import { Output } from "../output.ts";
 import { defined } from "../settings_options.ts";
-import { counted, FLAGS, subjectOf, timed } from "./_flags.ts";
+import { CONNECTION_FLAGS, counted, FLAGS, subjectOf, timed } from "./_flags.ts";
 import { payloadOf } from "./_payload.ts";
 import { ProgressBar } from "./_progress.ts";
 import { PATIENCE, withClient } from "./_with_client.ts";
 
 const flags = {
-  server: FLAGS.server,
+  ...CONNECTION_FLAGS,
   headers: FLAGS.headers,
   reply: FLAGS.reply,
   count: counted("how often", 1),
@@ -23,10 +23,10 @@ const words = { usage: "SUBJECT [DATA|-]", least: 1, most: 2 };
 export const pub: Command = {
   run: async (args) => {
     const given = readArguments(args, flags, words);
-    const { server, headers, reply, count, timeout, json } = given.flags;
+    const { headers, reply, count, timeout, json } = given.flags;
     const subject = subjectOf(given.words[0]);
     const payload = await payloadOf(given.words[1]);
-    return await withClient(server, timeout, async (client, signal) => {
+    return await withClient(given.flags, timeout, async (client, signal) => {
       const start = performance.now();
       const done = await publish(client, count, signal, () => {
         client.publish(subject, payload, { headers, ...defined({ reply }) });

@@ -8,13 +8,13 @@ import { jsonLine } from "../message_format.ts";
 import { note, Output } from "../output.ts";
 import { defined } from "../settings_options.ts";
 import { UsageError } from "../usage_error.ts";
-import { counted, FLAGS, notBoth, patternsOf, timed } from "./_flags.ts";
+import { CONNECTION_FLAGS, counted, FLAGS, notBoth, patternsOf, timed } from "./_flags.ts";
 import { serviceErrorHeaders } from "./_service_error.ts";
 import { needShell, runInShell } from "./_shell.ts";
 import { stopping, withClient } from "./_with_client.ts";
 
 const flags = {
-  server: FLAGS.server,
+  ...CONNECTION_FLAGS,
   echo: switched("answer with what was asked"),
   command: FLAGS.command,
   headers: FLAGS.headers,
@@ -32,12 +32,12 @@ const AT_ONCE = 8;
 export const reply: Command = {
   run: async (args) => {
     const given = readArguments(args, flags, words);
-    const { server, command, echo, headers, queue, count, timeout, json } = given.flags;
+    const { command, echo, headers, queue, count, timeout, json } = given.flags;
     notBoth(given.flags, "echo", "command");
     if (!echo && command === undefined) throw new UsageError("Cannot answer with nothing: wanted --echo or --command");
     const subjects = patternsOf(given.words);
     if (command !== undefined) await needShell();
-    return await withClient(server, undefined, async (client, signal) => {
+    return await withClient(given.flags, undefined, async (client, signal) => {
       const output = new Output();
       const questions = client.subscribe(subjects, defined({ queue }));
       using _stop = stopping(signal, timeout, () => questions.close());

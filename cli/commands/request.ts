@@ -4,13 +4,13 @@ import { readArguments } from "../flags.ts";
 import { helpText } from "../help.ts";
 import { formatOf } from "../message_format.ts";
 import { Output } from "../output.ts";
-import { counted, FLAGS, notBoth, subjectOf, timed } from "./_flags.ts";
+import { CONNECTION_FLAGS, counted, FLAGS, notBoth, subjectOf, timed } from "./_flags.ts";
 import { payloadOf } from "./_payload.ts";
 import { serviceErrorOf } from "./_service_error.ts";
 import { PATIENCE, stopping, withClient } from "./_with_client.ts";
 
 const flags = {
-  server: FLAGS.server,
+  ...CONNECTION_FLAGS,
   headers: FLAGS.headers,
   count: counted("how many answers are wanted", 1),
   timeout: timed("how long they may take", PATIENCE),
@@ -23,12 +23,12 @@ const words = { usage: "SUBJECT [DATA|-]", least: 1, most: 2 };
 export const request: Command = {
   run: async (args) => {
     const given = readArguments(args, flags, words);
-    const { server, headers, count, timeout, json, raw } = given.flags;
+    const { headers, count, timeout, json, raw } = given.flags;
     notBoth(given.flags, "json", "raw");
     const subject = subjectOf(given.words[0]);
     const payload = await payloadOf(given.words[1]);
     const format = formatOf({ json, raw, subject: false });
-    return await withClient(server, timeout, async (client, signal) => {
+    return await withClient(given.flags, timeout, async (client, signal) => {
       using _stop = stopping(signal, undefined, () => void client.close());
       const output = new Output();
       let answers = 0;

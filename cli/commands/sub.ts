@@ -4,11 +4,11 @@ import { helpText } from "../help.ts";
 import { formatOf } from "../message_format.ts";
 import { note, Output } from "../output.ts";
 import { defined } from "../settings_options.ts";
-import { counted, FLAGS, notBoth, patternsOf, timed } from "./_flags.ts";
+import { CONNECTION_FLAGS, counted, FLAGS, notBoth, patternsOf, timed } from "./_flags.ts";
 import { stopping, withClient } from "./_with_client.ts";
 
 const flags = {
-  server: FLAGS.server,
+  ...CONNECTION_FLAGS,
   queue: FLAGS.queue,
   count: counted("end after so many messages", undefined),
   timeout: timed("end after so long; a failure if --count has not come", undefined),
@@ -21,11 +21,11 @@ const words = { usage: "SUBJECT…", least: 1, most: Infinity };
 export const sub: Command = {
   run: async (args) => {
     const given = readArguments(args, flags, words);
-    const { server, queue, count, timeout, json, raw } = given.flags;
+    const { queue, count, timeout, json, raw } = given.flags;
     notBoth(given.flags, "json", "raw");
     const subjects = patternsOf(given.words);
     const format = formatOf({ json, raw, subject: true });
-    return await withClient(server, undefined, async (client, signal) => {
+    return await withClient(given.flags, undefined, async (client, signal) => {
       const output = new Output();
       const messages = client.subscribe(subjects, defined({ queue, max: count }));
       using _stop = stopping(signal, timeout, () => messages.close());

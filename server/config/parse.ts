@@ -73,7 +73,8 @@ class Parser {
         return { value: this.#nest(line, () => this.#list()), file, line };
       case "text":
         if (token.quoted) return { value: token.text, file, line };
-        return token.text.startsWith("$")
+        // A bcrypt hash needs no quotes either.
+        return token.text.startsWith("$") && !/^\$2[abxy]\$/.test(token.text)
           ? this.#variable(token.text.slice(1), line)
           : { value: bare(token.text), file, line };
       default:

@@ -1,3 +1,9 @@
+import type { AuthOptions } from "../auth/options.ts";
+import type { LeafConfig } from "./leaf.ts";
+import type { NodeSettings } from "./nodes.ts";
+import type { TlsSettings } from "./tls.ts";
+import type { WebSocketSettings } from "./websocket.ts";
+
 /** What a configuration file says. What it does not say is absent. */
 export interface Settings {
   host?: string;
@@ -6,12 +12,20 @@ export interface Settings {
   serverName?: string;
   httpHost?: string;
   httpPort?: number;
+  /** Whether the pages are for HTTPS. */
+  https?: boolean;
+  tls?: TlsSettings;
+  allowNonTls?: boolean;
   maxPayload?: number;
   maxPending?: number;
   maxControlLine?: number;
   maxConnections?: number;
   maxSubscriptions?: number;
   maxSubscriptionTokens?: number;
+  maxSubscribedTokens?: number;
+  maxPendingInAll?: number;
+  maxPerAddress?: number;
+  acceptRate?: number;
   /** Milliseconds, as all times here. */
   pingInterval?: number;
   pingMax?: number;
@@ -22,6 +36,12 @@ export interface Settings {
   pidFile?: string;
   debug?: boolean;
   trace?: boolean;
+  /** Who may connect. */
+  auth?: AuthOptions;
+  accounts?: readonly string[];
+  websocket?: WebSocketSettings;
+  nodes?: NodeSettings;
+  leafs?: readonly LeafConfig[];
   line?: RoomSettings;
   udp?: RoomSettings & { idle?: number };
 }

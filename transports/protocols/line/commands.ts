@@ -6,6 +6,8 @@ export type Command =
   | { readonly type: "rooms" }
   | { readonly type: "quit" }
   | { readonly type: "help" }
+  /** With a token where there is no user. */
+  | { readonly type: "login"; readonly user: string; readonly secret: string }
   /** It cannot be done; `text` says what was wrong and what was wanted. */
   | { readonly type: "refused"; readonly text: string };
 
@@ -16,10 +18,11 @@ export const HELP: readonly string[] = [
   "/who        who is in the room",
   "/rooms      which rooms there are",
   "/quit       leave",
+  "/login USER PASSWORD, or /login TOKEN  say who you are, where that is asked",
   "//TEXT      say a line that begins with a slash",
 ];
 
-const NAMES: readonly string[] = ["join", "nick", "who", "rooms", "quit", "help"];
+const NAMES: readonly string[] = ["join", "nick", "who", "rooms", "quit", "help", "login"];
 const LONGEST = 64;
 
 /** What a line without its end asks for. The line begins with one slash. */
@@ -35,6 +38,13 @@ export function parseCommand(line: string): Command {
       return isNick(argument)
         ? { type: "nick", name: argument }
         : refused(line, `wanted /nick NAME with a name of 1 to ${LONGEST} characters without blanks and ":"`);
+    case "login": {
+      const [, user, secret] = /^\/login\s+(\S+)(?:\s+(.*\S))?\s*$/s.exec(line.trim()) ?? [];
+      if (user === undefined) {
+        return { type: "refused", text: "Cannot log in: wanted /login USER PASSWORD, or /login TOKEN" };
+      }
+      return secret === undefined ? { type: "login", user: "", secret: user } : { type: "login", user, secret };
+    }
     case "who":
     case "rooms":
     case "quit":

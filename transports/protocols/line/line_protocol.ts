@@ -2,8 +2,13 @@ import type { ClientDescription } from "../../../actors/routing/connection_info.
 import type { Exchange, RoutedProtocol } from "../../../actors/routing/exchange.ts";
 import type { Transport } from "../../../actors/routing/protocol.ts";
 import { Publication } from "../../../actors/routing/publication.ts";
-import { Subscription } from "../../../actors/routing/subscription.ts";
+import { type Authenticator, NO_CREDENTIALS } from "../../../actors/routing/access/authenticator.ts";
+import type { Permissions } from "../../../actors/routing/access/permissions.ts";
+import { Identity } from "../../../actors/routing/access/identity.ts";
 import { type Command, HELP, isRoom, parseCommand } from "./commands.ts";
+import { endLength, joined, lineEnd } from "./_line_bytes.ts";
+import { LOGIN, refusalText } from "./_login.ts";
+import { Seat } from "./_seat.ts";
 
 /** Options of the line protocol. */
 export interface LineOptions {
@@ -13,20 +18,19 @@ export interface LineOptions {
   readonly greeting?: string;
   /** The longest line, in bytes without its end, from 1. A longer one ends the connection. Default 65,536. */
   readonly maxLine?: number;
+  /** How long somebody may take to log in, where that is asked, in milliseconds: people type. Default 60,000. */
+  readonly loginTimeout?: number;
 }
 
-/** The subject of a room. */
-export function roomSubject(room: string): string {
-  return `${ROOMS}${room}`;
-}
-
-const ROOMS = "room.";
 const LF = 0x0a;
 const CR = 0x0d;
 const SLASH = 0x2f;
-const NEAR = 40;
+/** How a connection ends that has sent too long a line. */
+export const LINE_TOO_LONG = "maximum line exceeded";
 /** Lines in one turn. */
 const MOST = 512;
+/** What everybody may do who has not logged in. */
+const OPEN: readonly Command["type"][] = ["login", "help", "quit", "refused"];
 const LINE_END = new Uint8Array([LF]);
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
@@ -41,41 +45,56 @@ const decoder = new TextDecoder();
 export class LineProtocol implements RoutedProtocol {
   readonly #options: LineOptions;
   readonly #maxLine: number;
-  #exchange!: Exchange;
+  readonly #access: () => Authenticator | undefined;
+  #seat!: Seat;
   #transport!: Transport;
   #datagrams = false;
   /** Whether the client has said goodbye: what came in the same chunk behind it is not heard. */
   #over = false;
-  #room!: Subscription;
+  #identity!: Identity;
   /** What goes before each message: the name, a colon, a blank. */
   #name: string | undefined = undefined;
-  /** Whether there are more whole lines than were dealt with in one turn. */
+  /** Whether there may be more whole lines than were dealt with in one turn. */
   unfinished = false;
   /** Bytes of an unfinished line that have been looked through. */
   #scanned = 0;
   #prefix: Uint8Array | undefined = undefined;
 
-  /** The protocol of one client. Throws a `RangeError` for options out of range. */
-  constructor(options: LineOptions = {}) {
-    const { maxLine = 65_536, room = "lobby" } = options;
+  /** The protocol of one client; `access` says who may be here. Throws a `RangeError` for options out of range. */
+  constructor(options: LineOptions = {}, access: () => Authenticator | undefined = () => undefined) {
+    this.#access = access;
+    const { maxLine = 65_536, room = "lobby", loginTimeout = 1 } = options;
     if (!isRoom(room)) throw new RangeError(`Cannot use the room ${JSON.stringify(room)}: wanted a name like "lobby"`);
     this.#options = options;
     this.#maxLine = maxLine;
     if (!Number.isInteger(maxLine) || maxLine < 1) {
       throw new RangeError(`Cannot take lines: maxLine is ${maxLine}, wanted a whole number from 1`);
     }
+    if (!(loginTimeout >= 1 && loginTimeout < 2 ** 31)) {
+      throw new RangeError(`Cannot wait for a login: loginTimeout is ${loginTimeout}, wanted milliseconds from 1`);
+    }
   }
 
   attached(exchange: Exchange): void {
-    this.#exchange = exchange;
+    this.#seat = new Seat(exchange);
   }
 
   connected(transport: Transport): void {
     this.#transport = transport;
     this.#datagrams = transport.peer.transport === "udp";
-    const { room = "lobby", greeting = `Welcome to room ${room}. /help lists the commands` } = this.#options;
-    this.#enter(room);
+    const { room = "lobby", loginTimeout = 60_000 } = this.#options;
+    this.#identity = new Identity(this.#access, this.#seat.exchange, transport, {
+      admit: (exchange, { permissions }) => this.#admit(exchange, permissions),
+      refuse: (why) => this.#turnAway(why),
+    });
+    this.#identity.begin(loginTimeout);
+    const welcome = this.#seat.room === undefined ? "Welcome" : `Welcome to room ${room}`;
+    const { greeting = `${welcome}. /help lists the commands` } = this.#options;
     if (!this.#datagrams) transport.write(`${greeting}\n`);
+  }
+
+  get held(): boolean {
+    return this.#identity.asked;
   }
 
   /** A datagram is one message. */
@@ -91,7 +110,7 @@ export class LineProtocol implements RoutedProtocol {
     let from = start + this.#scanned;
     this.unfinished = false;
     for (let lines = 0; !this.#over; lines++) {
-      if (lines === MOST) {
+      if (lines === MOST || this.held) {
         this.#scanned = 0;
         this.unfinished = true;
         return at;
@@ -113,7 +132,7 @@ export class LineProtocol implements RoutedProtocol {
     if (length <= this.#maxLine || this.#over) return false;
     this.#over = true;
     this.#refuse(`Cannot take a line of more than ${this.#maxLine} bytes: wanted a shorter one`);
-    this.#transport.close();
+    this.#transport.close(LINE_TOO_LONG);
     return true;
   }
 
@@ -124,11 +143,30 @@ export class LineProtocol implements RoutedProtocol {
   }
 
   describe(): ClientDescription {
-    return { protocol: "line", ...this.#name === undefined ? {} : { name: this.#name } };
+    const name = this.#name === undefined ? {} : { name: this.#name };
+    return { protocol: "line", ...name, ...this.#identity.describe() };
   }
 
   closing(reason: string): void {
     this.#say("!", reason);
+  }
+
+  /** The rules may be others now. */
+  changed(): void {
+    this.#identity.review();
+  }
+
+  #admit(exchange: Exchange, permissions: Permissions | undefined): void {
+    const problem = this.#seat.admit(exchange, permissions, this.#options.room ?? "lobby");
+    if (this.#name !== undefined) exchange.label(this.#name);
+    if (problem !== undefined) this.#refuse(problem);
+  }
+
+  #turnAway(why: "wrong" | "late" | "gone"): void {
+    this.#refuse(refusalText(why));
+    if (why === "wrong") return this.#transport.proceed?.();
+    this.#over = true;
+    this.#transport.close(why === "late" ? "Authentication Timeout" : "Authorization Violation");
   }
 
   /** One message with the line end that it came with: the bytes from `start` to `end`. */
@@ -148,31 +186,35 @@ export class LineProtocol implements RoutedProtocol {
   }
 
   #pass(bytes: Uint8Array, start: number, end: number, tail: number): void {
-    const options = { tail, from: this.#exchange.ref, echo: false };
-    this.#exchange.publish(new Publication(this.#room.subject, bytes, start, end, options));
+    const { mute, exchange } = this.#seat;
+    if (mute !== undefined) return this.#refuse(mute);
+    const options = { tail, from: exchange.ref, echo: false };
+    exchange.publish(new Publication(this.#seat.subject, bytes, start, end, options));
   }
 
   #command(command: Command): void {
+    if (!this.#identity.known && !OPEN.includes(command.type)) return this.#refuse(LOGIN);
     switch (command.type) {
+      case "login":
+        return this.#login(command.user, command.secret);
       case "join":
-        this.#exchange.unsubscribe(this.#room);
-        this.#enter(command.room);
+        if (!this.#seat.enter(command.room)) {
+          return this.#refuse(`Cannot join ${command.room}: you may not listen there`);
+        }
         return this.#say("*", `you are in ${command.room}`);
       case "nick":
         this.#name = command.name;
         this.#prefix = encoder.encode(`${command.name}: `);
-        this.#exchange.label(command.name);
+        this.#seat.exchange.label(command.name);
         return this.#say("*", `you are ${command.name}`);
       case "who": {
-        const { subject } = this.#room;
-        return this.#exchange.who(subject, (names) => {
-          this.#say("*", `in ${subject.slice(ROOMS.length)}: ${names.join(", ")}`);
-        });
+        const { room, exchange } = this.#seat;
+        if (room === undefined) return this.#refuse("Cannot tell who is here: you are in no room, wanted /join ROOM");
+        return exchange.who(this.#seat.subject, (names) => this.#say("*", `in ${room}: ${names.join(", ")}`));
       }
       case "rooms":
-        return this.#exchange.subjects(ROOMS, (rooms) => {
-          const shown = rooms.map(({ subject, subscribers }) => `${subject.slice(ROOMS.length)} (${subscribers})`);
-          this.#say("*", `rooms: ${shown.join(", ")}`);
+        return this.#seat.rooms((rooms) => {
+          this.#say("*", `rooms: ${rooms.map(({ name, size }) => `${name} (${size})`).join(", ")}`);
         });
       case "quit":
         this.#say("*", "bye");
@@ -186,37 +228,22 @@ export class LineProtocol implements RoutedProtocol {
     }
   }
 
-  #enter(room: string): void {
-    this.#room = new Subscription(roomSubject(room), this.#exchange.ref, { listed: true });
-    this.#exchange.subscribe(this.#room);
+  #login(user: string, secret: string): void {
+    const shown = user === "" ? { token: secret } : { user, password: secret };
+    const known = this.#identity.check({ ...NO_CREDENTIALS, ...shown }, () => {
+      const { user } = this.#identity.describe();
+      this.#say("*", `you are logged in${user === undefined ? "" : ` as ${user}`}`);
+      this.#transport.proceed?.();
+    });
+    if (known) this.#say("*", "nobody has to log in here");
   }
 
   #refuse(text: string): void {
-    this.#exchange.count("lines_refused");
+    this.#seat.exchange.count("lines_refused");
     this.#say("!", text);
   }
 
   #say(mark: "*" | "!", text: string): void {
     this.#transport.write(`${mark} ${text}\n`);
   }
-}
-
-/** Where the next LF stands, or -1. Most lines are short, and a short loop is faster than a call. */
-function lineEnd(bytes: Uint8Array, from: number): number {
-  const near = Math.min(bytes.length, from + NEAR);
-  for (let at = from; at < near; at++) if (bytes[at] === LF) return at;
-  return bytes.indexOf(LF, near);
-}
-
-/** How many of the last bytes from `start` to `end` are a line end. */
-function endLength(bytes: Uint8Array, start: number, end: number): number {
-  if (end === start || bytes[end - 1] !== LF) return 0;
-  return end - start > 1 && bytes[end - 2] === CR ? 2 : 1;
-}
-
-function joined(prefix: Uint8Array, message: Uint8Array): Uint8Array {
-  const bytes = new Uint8Array(prefix.length + message.length);
-  bytes.set(prefix);
-  bytes.set(message, prefix.length);
-  return bytes;
 }

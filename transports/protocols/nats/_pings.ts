@@ -43,6 +43,11 @@ export class Pings {
   /** How long the client took to answer the last time, in milliseconds; `undefined` before that. */
   rtt: number | undefined = undefined;
 
+  /** The same for a description, in which there is nothing before that. */
+  describe(): { readonly rtt?: number } {
+    return this.rtt === undefined ? {} : { rtt: this.rtt };
+  }
+
   /** The client has answered. */
   pong(): void {
     if (this.#outstanding > 0) this.rtt = performance.now() - this.#sentAt;

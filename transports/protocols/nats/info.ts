@@ -23,6 +23,7 @@ export interface ClientInfo {
   readonly client_id: number;
   readonly client_ip: string;
   readonly nonce?: string;
+  readonly auth_required?: true;
 }
 
 /** The line of `INFO`. */

@@ -1,3 +1,4 @@
+import type { Authenticator } from "../../../actors/routing/access/authenticator.ts";
 import type { ServerInfo } from "./info.ts";
 
 /** What the server holds its NATS clients to. */
@@ -8,6 +9,8 @@ export interface NatsLimits {
   readonly maxPayload: number;
   /** The most bytes that may wait to be sent to a client, at least `maxPayload`; with one more it is dropped. Default 64 MiB. */
   readonly maxPending: number;
+  /** How long one write to a client may take, in milliseconds; one that takes longer to read it is dropped. Default 10,000. */
+  readonly writeDeadline: number;
   /** The most subscriptions of one connection; 0 for no limit, the default. */
   readonly maxSubscriptions: number;
   /** The most tokens of a subject that is subscribed to; 0 for no limit, the default. */
@@ -23,6 +26,7 @@ export const NATS_DEFAULTS: NatsLimits = Object.freeze({
   maxControlLine: 4_096,
   maxPayload: 1 << 20,
   maxPending: 64 << 20,
+  writeDeadline: 10_000,
   maxSubscriptions: 0,
   maxSubscriptionTokens: 0,
   pingInterval: 120_000,
@@ -35,11 +39,16 @@ export const NATS_DEFAULTS: NatsLimits = Object.freeze({
  * @throws {RangeError} when a value is out of its range
  */
 export function natsLimitsOf(limits: Partial<NatsLimits> = {}): NatsLimits {
-  const merged = { ...NATS_DEFAULTS, ...limits };
+  const merged = { ...NATS_DEFAULTS };
+  // Nothing else that came with them is kept.
+  for (const name of Object.keys(merged) as (keyof NatsLimits)[]) {
+    Object.assign(merged, { [name]: limits[name] ?? merged[name] });
+  }
   const { maxPending } = merged;
   check("maxControlLine", merged.maxControlLine, 1);
   check("maxPending", maxPending, 1);
   check("maxPayload", merged.maxPayload, 0, maxPending, `to maxPending, ${maxPending}`);
+  check("writeDeadline", merged.writeDeadline, 1);
   check("maxSubscriptions", merged.maxSubscriptions, 0);
   check("maxSubscriptionTokens", merged.maxSubscriptionTokens, 0);
   check("pingInterval", merged.pingInterval, 1);
@@ -58,6 +67,8 @@ export interface NatsServer {
   readonly info: ServerInfo;
   /** What it holds clients to. */
   readonly limits: NatsLimits;
+  /** Who may be here. Default: everybody. */
+  readonly access?: Authenticator;
   /** Told of each subscription, with the number of the connection. Default: nobody. */
   readonly trace?: (connection: number, text: string) => void;
 }

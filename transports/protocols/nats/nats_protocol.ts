@@ -2,18 +2,21 @@ import type { ClientDescription } from "../../../actors/routing/connection_info.
 import type { Exchange, RoutedProtocol } from "../../../actors/routing/exchange.ts";
 import type { Transport } from "../../../actors/routing/protocol.ts";
 import { Publication } from "../../../actors/routing/publication.ts";
-import { isLiteral, isPattern, isSubject } from "../../../actors/routing/subject.ts";
+import { isLiteral, isSubject } from "../../../actors/routing/subject.ts";
 import type { Subscription } from "../../../actors/routing/subscription.ts";
+import type { Volley } from "../../../actors/routing/volley.ts";
+import { deliverAlike } from "./_alike.ts";
+import { Authentication, type Door } from "./_authentication.ts";
 import { BEFORE_CONNECT, type ConnectOptions, readConnect, readObject } from "./connect_options.ts";
 import { deliver, noResponders } from "./_encoder.ts";
-import { NATS_ERRORS, publishViolation, replyViolation, subscribeViolation, tooManyTokens } from "./errors.ts";
-import { infoLine } from "./info.ts";
+import { connectProblem, errorLine, FAULTS, NATS_ERRORS } from "./errors.ts";
 import type { NatsServer } from "./nats_options.ts";
-import { NatsSubscription } from "./nats_subscription.ts";
-import type { Fault, Operations } from "./operations.ts";
+import type { NatsSubscription } from "./nats_subscription.ts";
+import type { Fault, Operations, ParserLimits } from "./operations.ts";
 import { NatsParser } from "./parser.ts";
+import { type Permitted, publishProblem } from "./_permitted.ts";
 import { Pings } from "./_pings.ts";
-import { isReservedReply, isReservedSubject, SYSTEM_QUEUE } from "./_reserved.ts";
+import { NatsSubscriptions } from "./_subscriptions.ts";
 import { written } from "./_text.ts";
 
 /**
@@ -22,13 +25,16 @@ import { written } from "./_text.ts";
  * All that is said to the client goes through the router and comes back, so that it stands behind every message that the
  * client's own commands have caused before, as if there were no actors in between.
  */
-export class NatsProtocol implements RoutedProtocol, Operations {
+export class NatsProtocol implements RoutedProtocol, Operations, ParserLimits, Door {
   readonly #server: () => NatsServer;
   readonly #parser: NatsParser;
-  readonly #subscriptions = new Map<string, NatsSubscription>();
+  readonly #subscriptions = new NatsSubscriptions();
   #exchange!: Exchange;
   #transport!: Transport;
   #pings!: Pings;
+  #authentication!: Authentication;
+  /** Absent where it may do everything. */
+  #permitted: Permitted | undefined = undefined;
   #options: ConnectOptions = BEFORE_CONNECT;
   #headers = false;
   #stage: "new" | "connected" | "ponged" = "new";
@@ -36,11 +42,11 @@ export class NatsProtocol implements RoutedProtocol, Operations {
   /** The protocol of one client; `server` is asked anew whenever it matters, so that it may change. */
   constructor(server: () => NatsServer) {
     this.#server = server;
-    this.#parser = new NatsParser(this, {
-      get maxControlLine() {
-        return server().limits.maxControlLine;
-      },
-    });
+    this.#parser = new NatsParser(this, this);
+  }
+
+  get maxControlLine(): number {
+    return this.#server().limits.maxControlLine;
   }
 
   attached(exchange: Exchange): void {
@@ -49,18 +55,21 @@ export class NatsProtocol implements RoutedProtocol, Operations {
 
   connected(transport: Transport): void {
     this.#transport = transport;
-    this.#pings = new Pings(
-      this.#exchange,
-      this.#server().limits,
-      () => this.#send("PING\r\n"),
-      () => this.#end(NATS_ERRORS.stale),
-    );
+    const { limits, info } = this.#server();
+    this.#pings = new Pings(this.#exchange, limits, () => this.#send("PING\r\n"), () => this.#end(NATS_ERRORS.stale));
+    this.#authentication = new Authentication(this.#server, this.#exchange, transport, this);
     this.#info();
+    if (info.tls_required || info.tls_available) transport.secure?.();
     this.#pings.begin();
+    this.#authentication.begin();
   }
 
   get unfinished(): boolean {
     return this.#parser.unfinished;
+  }
+
+  get held(): boolean {
+    return this.#parser.held;
   }
 
   get wanted(): number {
@@ -68,7 +77,7 @@ export class NatsProtocol implements RoutedProtocol, Operations {
   }
 
   consume(bytes: Uint8Array, start: number): number {
-    return this.#parser.push(bytes, start);
+    return this.#authentication.begins(bytes[start]) ? this.#parser.push(bytes, start) : bytes.length;
   }
 
   received(): void {
@@ -79,10 +88,15 @@ export class NatsProtocol implements RoutedProtocol, Operations {
 
   delivered(publication: Publication, subscription: Subscription): void {
     deliver(this.#transport, publication, subscription as NatsSubscription, this.#headers);
+    if (this.#permitted !== undefined && publication.reply !== undefined) this.#permitted.received(publication.reply);
+  }
+
+  deliveredAll(volley: Volley, subscription: Subscription): boolean {
+    return this.#permitted === undefined && deliverAlike(this.#transport, volley, subscription as NatsSubscription);
   }
 
   expired(subscription: Subscription): void {
-    if (this.#subscriptions.get(subscription.sid) === subscription) this.#subscriptions.delete(subscription.sid);
+    this.#subscriptions.expired(subscription);
   }
 
   undelivered({ reply }: Publication, heard: Subscription): void {
@@ -91,17 +105,17 @@ export class NatsProtocol implements RoutedProtocol, Operations {
 
   describe(): ClientDescription {
     const { name, lang, version } = this.#options;
-    const rtt = this.#pings.rtt;
-    return { protocol: "nats", name, lang, version, ...rtt === undefined ? {} : { rtt } };
+    return { protocol: "nats", name, lang, version, ...this.#authentication.describe(), ...this.#pings.describe() };
   }
 
   closing(reason: string): void {
     this.#send(errorLine(reason));
   }
 
-  /** The server has something new to say of itself. */
+  /** The server has something new to say of itself, and perhaps of who may be here. */
   changed(): void {
-    if (this.#stage === "ponged" && this.#options.protocol === 1) this.#info();
+    this.#authentication.review();
+    if (this.#stage === "ponged" && this.#options.protocol === 1 && this.#authentication.hasNews) this.#info();
   }
 
   // What the client asks for
@@ -109,18 +123,27 @@ export class NatsProtocol implements RoutedProtocol, Operations {
   connect(json: string): void {
     this.#pings.begin();
     const options = readConnect(json, this.#options);
-    if (options === undefined) return this.#refuse();
+    if (options === undefined) return this.refuse();
     this.#options = options;
+    this.#parser.held = !this.#authentication.check(options, () => {
+      this.#parser.held = false;
+      this.#greet(options);
+      this.#transport.proceed?.();
+    });
+    if (!this.#parser.held) this.#greet(options);
+  }
+
+  /** It is known who it is. */
+  #greet(options: ConnectOptions): void {
     this.#headers = options.headers && this.#server().info.headers;
-    if (options.account !== "" || options.new_account) return this.#refuse(NATS_ERRORS.authorization);
-    if (options.protocol !== 0 && options.protocol !== 1) return this.#refuse(NATS_ERRORS.protocol);
-    if (options.no_responders && !this.#headers) return this.#refuse(NATS_ERRORS.noResponders);
+    const problem = connectProblem(options, this.#headers);
+    if (problem !== undefined) return this.refuse(problem);
     if (this.#stage === "new") this.#stage = "connected";
     this.#ok();
   }
 
   info(json: string): void {
-    if (readObject(json) === undefined) this.#refuse();
+    if (readObject(json) === undefined) this.refuse();
   }
 
   ping(): void {
@@ -136,41 +159,25 @@ export class NatsProtocol implements RoutedProtocol, Operations {
   }
 
   clientError(): void {
-    this.#refuse();
+    this.refuse(undefined, "parse error");
   }
 
   subscribe(subject: string, queue: string | undefined, sid: string): void {
     this.#pings.active();
-    const { maxSubscriptions, maxSubscriptionTokens } = this.#server().limits;
-    if (queue === SYSTEM_QUEUE) return this.#error(subscribeViolation(subject, queue));
-    if (maxSubscriptionTokens > 0 && subject.split(".").length > maxSubscriptionTokens) {
-      return this.#error(tooManyTokens(subject));
-    }
-    if (maxSubscriptions > 0 && this.#subscriptions.size >= maxSubscriptions) {
-      return this.#error(NATS_ERRORS.subscriptions);
-    }
-    if (this.#subscriptions.has(sid)) return this.#ok();
-    if (!isPattern(subject)) return this.#error(NATS_ERRORS.subject);
-    this.#server().trace?.(this.#exchange.number, `[SUB ${subject}${queue === undefined ? "" : ` ${queue}`} ${sid}]`);
-    const subscription = new NatsSubscription(subject, this.#exchange.ref, sid, queue);
-    this.#subscriptions.set(sid, subscription);
-    this.#exchange.subscribe(subscription);
-    this.#ok();
+    const problem = this.#subscriptions.add(subject, queue, sid, this.#exchange, this.#server(), this.#permitted);
+    if (problem === undefined) this.#ok();
+    else this.#error(problem);
   }
 
   unsubscribe(sid: string, max: number): void {
     this.#pings.active();
-    const subscription = this.#subscriptions.get(sid);
-    if (subscription !== undefined) {
-      if (max === 0) this.#subscriptions.delete(sid);
-      this.#exchange.unsubscribe(subscription, max);
-    }
+    this.#subscriptions.remove(sid, max, this.#exchange);
     this.#ok();
   }
 
   announce(subject: string, size: number, headers: boolean): boolean {
-    if (headers && !this.#headers) return this.#refuse(), false;
-    if (size > this.#server().limits.maxPayload) return this.#refuse(NATS_ERRORS.payload), false;
+    if (headers && !this.#headers) return this.refuse(), false;
+    if (size > this.#server().limits.maxPayload) return this.refuse(NATS_ERRORS.payload), false;
     if (this.#options.pedantic && !(isSubject(subject) && isLiteral(subject))) this.#error(NATS_ERRORS.publishSubject);
     return true;
   }
@@ -185,8 +192,8 @@ export class NatsProtocol implements RoutedProtocol, Operations {
     wire: number,
   ): void {
     this.#pings.active();
-    if (isReservedSubject(subject)) return this.#error(publishViolation(subject));
-    if (reply !== undefined && isReservedReply(reply)) return this.#error(replyViolation(reply));
+    const problem = publishProblem(subject, reply, this.#permitted);
+    if (problem !== undefined) return this.#error(problem);
     const { echo, no_responders } = this.#options;
     this.#ok();
     const from = this.#exchange.ref;
@@ -197,21 +204,21 @@ export class NatsProtocol implements RoutedProtocol, Operations {
   }
 
   fault(fault: Fault): void {
-    switch (fault) {
-      case "unknown-operation":
-        return this.#refuse(NATS_ERRORS.unknownOperation);
-      case "line-too-long":
-        return this.#refuse(NATS_ERRORS.lineTooLong);
-      case "bad-arguments":
-        return this.#refuse();
-    }
+    this.refuse(FAULTS[fault]);
+  }
+
+  /** It is somebody, or may do other things than before: what it may not hear any more ends. */
+  admit(exchange: Exchange, permitted: Permitted | undefined): void {
+    if (exchange !== this.#exchange && this.#subscriptions.size > 0) return this.refuse(NATS_ERRORS.authorization);
+    this.#exchange = exchange;
+    this.#permitted = permitted;
+    for (const text of this.#subscriptions.enforce(exchange, permitted)) this.#error(text);
   }
 
   // What the client is told
 
   #info(): void {
-    const { hostname } = this.#transport.peer;
-    this.#send(infoLine(this.#server().info, { client_id: this.#exchange.number, client_ip: hostname }));
+    this.#send(this.#authentication.info());
   }
 
   #ok(): void {
@@ -225,22 +232,18 @@ export class NatsProtocol implements RoutedProtocol, Operations {
   }
 
   /** Takes no more commands, says why if there is a text for it, and ends the connection. */
-  #refuse(text?: string): void {
+  refuse(text?: string, why?: string): void {
     this.#parser.stop();
-    this.#exchange.fence(() => this.#end(text));
+    this.#exchange.fence(() => this.#end(text, why));
   }
 
-  #end(text: string | undefined): void {
+  #end(text: string | undefined, why = text ?? "protocol violation"): void {
     this.#parser.stop();
     if (text !== undefined) this.#send(errorLine(text));
-    this.#transport.close();
+    this.#transport.close(why);
   }
 
   #send(text: string): void {
     this.#transport.write(written(text));
   }
-}
-
-function errorLine(text: string): string {
-  return `-ERR '${text}'\r\n`;
 }

@@ -1,12 +1,5 @@
-import {
-  type Arguments,
-  argumentsEnd,
-  hasLineEnd,
-  isBlank,
-  readArguments,
-  readEndingSize,
-  readSize,
-} from "./_arguments.ts";
+import { argumentsEnd, hasLineEnd, isBlank, readArguments, readEndingSize, readSize } from "./_arguments.ts";
+import type { Arguments } from "./_arguments.ts";
 import type { Fault, Operations, ParserLimits } from "./operations.ts";
 import { hashStep, TextCache } from "./_text_cache.ts";
 import { type Verb, verbAt, VERBS } from "./_verbs.ts";
@@ -38,8 +31,10 @@ export class NatsParser {
   /** Where the first byte stands that must be presented again, if there is such a verb. */
   #left = 0;
   #dead = false;
-  /** Whether the last `push` stopped because it had done enough for one turn. */
+  /** Whether the last `push` stopped because it had done enough for one turn, or was held. */
   unfinished = false;
+  /** Set by an operation after which nothing may be parsed until it is reset. */
+  held = false;
 
   constructor(operations: Operations, limits: ParserLimits) {
     this.#operations = operations;
@@ -67,7 +62,7 @@ export class NatsParser {
     let operations = 0;
     this.unfinished = false;
     while (at < end && !this.#dead) {
-      if (++operations > MOST) {
+      if (this.held || ++operations > MOST) {
         this.unfinished = true;
         return at;
       }

@@ -80,6 +80,10 @@ export class LineStage implements Transport {
     return [...this.subscriptions].map(({ subject, listed }) => `${subject} ${listed ? "listed" : "hidden"}`);
   }
 
+  in(): Exchange {
+    return this as unknown as Exchange;
+  }
+
   publish(publication: Publication): void {
     const { subject, buffer, start, end, tail } = publication;
     this.publications.push(publication);

@@ -20,16 +20,16 @@ Deno.test("parseCommand() reads every command, with blanks around its argument o
 
 Deno.test("parseCommand() refuses in one line that names what was said and what was wanted", () => {
   const refusals: Record<string, string> = {
-    "/": 'Cannot do "/": wanted one of /join, /nick, /who, /rooms, /quit, /help',
-    "/jion lounge": 'Cannot do "/jion lounge": wanted one of /join, /nick, /who, /rooms, /quit, /help',
-    "/WHO": 'Cannot do "/WHO": wanted one of /join, /nick, /who, /rooms, /quit, /help',
+    "/": 'Cannot do "/": wanted one of /join, /nick, /who, /rooms, /quit, /help, /login',
+    "/jion lounge": 'Cannot do "/jion lounge": wanted one of /join, /nick, /who, /rooms, /quit, /help, /login',
+    "/WHO": 'Cannot do "/WHO": wanted one of /join, /nick, /who, /rooms, /quit, /help, /login',
     "/join": 'Cannot do "/join": wanted /join ROOM with a room name of 1 to 64 characters without blanks, "*" and ">"',
     "/join a b":
       'Cannot do "/join a b": wanted /join ROOM with a room name of 1 to 64 characters without blanks, "*" and ">"',
     "/nick": 'Cannot do "/nick": wanted /nick NAME with a name of 1 to 64 characters without blanks and ":"',
     "/nick a:b": 'Cannot do "/nick a:b": wanted /nick NAME with a name of 1 to 64 characters without blanks and ":"',
     "/who me": 'Cannot do "/who me": /who takes nothing more',
-    "/quit\x07": 'Cannot do "/quit\\u0007": wanted one of /join, /nick, /who, /rooms, /quit, /help',
+    "/quit\x07": 'Cannot do "/quit\\u0007": wanted one of /join, /nick, /who, /rooms, /quit, /help, /login',
   };
   for (const [line, text] of Object.entries(refusals)) {
     assertEquals(parseCommand(line), { type: "refused", text }, line);
@@ -54,5 +54,13 @@ Deno.test("isRoom() takes tokens of a subject and nothing that could be a wildca
 });
 
 Deno.test("HELP has a line for each command", () => {
-  assertEquals(HELP.map((line) => line.split(" ")[0]), ["/join", "/nick", "/who", "/rooms", "/quit", "//TEXT"]);
+  assertEquals(HELP.map((line) => line.split(" ")[0]), [
+    "/join",
+    "/nick",
+    "/who",
+    "/rooms",
+    "/quit",
+    "/login",
+    "//TEXT",
+  ]);
 });
