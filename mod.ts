@@ -7,20 +7,38 @@
  * @module
  */
 export { type Heard, type Mailroom, startMailroom } from "./server/mailroom.ts";
-export type { MailroomOptions } from "./server/options.ts";
+export type { MailroomOptions, WebSocketAddress } from "./server/options.ts";
+export type { TlsSetting } from "./server/tls.ts";
+export type { NodeOptions, NodeTls } from "./server/nodes/node_options.ts";
+export type { LeafOptions, LeafTls } from "./server/leaf/leaf_options.ts";
+export type { LeafLimits } from "./transports/protocols/leaf/leaf_link.ts";
+export type { AuthOptions, UserOptions } from "./server/auth/options.ts";
+export { startTracker, type Tracker, type TrackerOptions } from "./server/tracker/start_tracker.ts";
+export { askTracker, type AskTrackerOptions } from "./server/tracker/ask_tracker.ts";
+export { trackerClient } from "./server/nodes/tracker_client.ts";
+export type { TrackerClientOptions } from "./server/nodes/tracker_client_options.ts";
+export type { TrackerLimits } from "./server/tracker/tracker_limits.ts";
+export type { TrackerRefusal, TrackerRequest } from "./transports/protocols/tracker/request.ts";
+export type { TrackedCluster, TrackedNode, TrackerAnswer } from "./transports/protocols/tracker/answer.ts";
 export { Publication, type PublicationOptions } from "./actors/routing/publication.ts";
+export { type Asked, expose, type ExposeOptions, type Exposure } from "./actors/routing/expose.ts";
+export { remote, type RemoteOptions } from "./actors/routing/remote.ts";
+export { RemoteError } from "./actors/routing/remote_error.ts";
+export type { AnswersOf } from "./actors/routing/answers_of.ts";
 export { Subscription } from "./actors/routing/subscription.ts";
 export {
   type ConnectionMessage,
   Delivery,
   type Fence,
   type RouterMessage,
+  type RouterStats,
   type SubjectCount,
 } from "./actors/routing/messages.ts";
+export type { AdmissionLimits } from "./actors/routing/admission.ts";
 
 export { Volley, VolleyDelivery } from "./actors/routing/volley.ts";
 export type { LameDuckOptions } from "./server/lame_duck.ts";
-export type { ConnectionInfo, SubscriptionInfo, Traffic } from "./actors/routing/connection_info.ts";
+export type { ConnectionInfo, Ending, SubscriptionInfo, Traffic } from "./actors/routing/connection_info.ts";
 export type { SubjectTableStats } from "./actors/routing/subject_table.ts";
 
 export * from "./actors/mod.ts";

@@ -1,10 +1,15 @@
 import { nearest } from "../server/nearest.ts";
 import type { Settings } from "../server/config/settings.ts";
+import type { TlsSettings } from "../server/config/tls.ts";
 import { UsageError } from "./usage_error.ts";
 
 /** What the flags of `nats-server` ask for besides settings. */
 export interface NatsFlags {
   readonly settings: Settings;
+  /** What is said of TLS: each of it goes before what the file says. */
+  readonly tls: TlsSettings;
+  /** Whether there is TLS, where that is said alone. */
+  readonly tlsOn: boolean | undefined;
   readonly config: string | undefined;
   /** Only check the configuration. */
   readonly test: boolean;
@@ -14,6 +19,8 @@ export interface NatsFlags {
 
 interface Draft {
   settings: Settings;
+  tls: TlsSettings;
+  tlsOn: boolean | undefined;
   config: string | undefined;
   test: boolean;
   version: boolean;
@@ -29,12 +36,20 @@ const VALUES: Readonly<Record<string, Take>> = {
   c: (draft, text) => draft.config = text,
   n: (draft, text) => draft.settings.serverName = text,
   P: (draft, text) => draft.settings.pidFile = text,
+  user: (draft, text) => draft.settings.auth = { ...draft.settings.auth, user: text },
+  pass: (draft, text) => draft.settings.auth = { ...draft.settings.auth, password: text },
+  auth: (draft, text) => draft.settings.auth = { ...draft.settings.auth, token: text },
   ports_file_dir: (draft, text) => draft.settings.portsFileDir = text,
+  tlscert: (draft, text) => draft.tls.certFile = text,
+  tlskey: (draft, text) => draft.tls.keyFile = text,
+  tlscacert: (draft, text) => draft.tls.caFile = text,
 };
 const SWITCHES: Readonly<Record<string, (draft: Draft, on: boolean) => void>> = {
   D: (draft, on) => draft.settings.debug = on,
   V: (draft, on) => draft.settings.trace = on,
   DV: (draft, on) => draft.settings.debug = draft.settings.trace = on,
+  tls: (draft, on) => draft.tlsOn = on,
+  tlsverify: (draft, on) => draft.tls.verify = on ? "required" : "none",
   t: (draft, on) => draft.test = on,
   v: (draft, on) => draft.version = on,
   h: (draft, on) => draft.help = on,
@@ -58,14 +73,6 @@ const LONG: Readonly<Record<string, string>> = {
 };
 /** Flags that somebody counts on: to go on as if they were not there would leave the server more open, or less able. */
 const UNSUPPORTED: readonly string[] = [
-  "user",
-  "pass",
-  "auth",
-  "tls",
-  "tlscert",
-  "tlskey",
-  "tlsverify",
-  "tlscacert",
   "js",
   "jetstream",
   "cluster",
@@ -83,7 +90,15 @@ const UNSUPPORTED: readonly string[] = [
  * @throws {UsageError} for a flag that there is not, or a value that is wrong or missing
  */
 export function readNatsFlags(args: readonly string[]): NatsFlags {
-  const draft: Draft = { settings: {}, config: undefined, test: false, version: false, help: false };
+  const draft: Draft = {
+    settings: {},
+    tls: {},
+    tlsOn: undefined,
+    config: undefined,
+    test: false,
+    version: false,
+    help: false,
+  };
   for (let i = 0; i < args.length; i++) {
     const arg = args[i]!;
     const [, given, , inline] = /^--?([^-=][^=]*)(=(.*))?$/s.exec(arg) ?? [];
@@ -133,8 +148,13 @@ Takes the place of nats-server: its flags, configuration file, ports file, log l
   -m, --http_port PORT    monitoring pages; none without it
   -n, --server_name NAME  name of the server
   -c, --config FILE       configuration file
+  --tls, --tlsverify      TLS; clients show a certificate
+  --tlscert, --tlskey FILE  certificate and its key, in PEM
+  --tlscacert FILE        authorities of clients' certificates, in PEM
   -P, --pid FILE          write the process id here
   --ports_file_dir DIR    write the ports here
+  --user, --pass TEXT     the one user who may connect
+  --auth TOKEN            what all must show who connect
   -t                      check the configuration and leave
   -D, -V, -DV             log more
   -v, --version           which version this is

@@ -1,15 +1,22 @@
 import { type Mailroom, startMailroom } from "../server/mailroom.ts";
 import type { Settings } from "../server/config/settings.ts";
+import { configuredLeafs } from "./leaf_flags.ts";
 import { loadConfig } from "./load_config.ts";
 import { NATS_HELP, type NatsFlags, readNatsFlags } from "./nats_flags.ts";
+import { withNatsTls } from "./nats_tls.ts";
 import { type NatsLog, natsLog } from "./nats_log.ts";
-import { removePorts, writePorts } from "./ports_file.ts";
+import { lameDuckOnSignal } from "./lame_duck_signal.ts";
+import { runFiles } from "./run_files.ts";
+import { ServerTls } from "./server_tls.ts";
+import { configuredNode } from "./node_flags.ts";
 import { connectionLimits, defined, freePort, lineOptions, natsLimits } from "./settings_options.ts";
+import { webSocketOptions } from "./websocket_options.ts";
 import { NATS_DEFAULTS, natsLimitsOf } from "../transports/protocols/nats/nats_options.ts";
 import { ANNOUNCED_VERSION } from "../transports/protocols/nats/info.ts";
 
 const HOST = "0.0.0.0";
 const PORT = 4222;
+const MAX_CONNECTIONS = 65_536;
 
 /** Runs in the place of nats-server until it is told to stop. Returns the exit code. */
 export async function natsServer(args: readonly string[]): Promise<number> {
@@ -19,9 +26,10 @@ export async function natsServer(args: readonly string[]): Promise<number> {
   let log = natsLog({ debug: false, trace: false });
   try {
     const settings = settingsOf(flags);
+    const tls = new ServerTls(settings);
     if (flags.test) return checked(flags);
     log = natsLog({ debug: settings.debug ?? false, trace: settings.trace ?? false });
-    return await run(flags, settings, log);
+    return await run(flags, settings, tls, log);
   } catch (error) {
     log.fatal(messageOf(error));
     return 1;
@@ -30,7 +38,7 @@ export async function natsServer(args: readonly string[]): Promise<number> {
 
 /** What the file says, and the flags above it. */
 function settingsOf(flags: NatsFlags): Settings {
-  const settings = { ...flags.config === undefined ? {} : loadConfig(flags.config), ...flags.settings };
+  const settings = withNatsTls(flags.config === undefined ? {} : loadConfig(flags.config), flags);
   const { maxPayload, maxPending } = { ...NATS_DEFAULTS, ...natsLimits(settings) };
   if (maxPayload > maxPending) {
     throw new Error(`max_payload (${maxPayload}) cannot be higher than max_pending (${maxPending})`);
@@ -38,19 +46,21 @@ function settingsOf(flags: NatsFlags): Settings {
   return settings;
 }
 
-async function run(flags: NatsFlags, settings: Settings, log: NatsLog): Promise<number> {
+async function run(flags: NatsFlags, settings: Settings, tls: ServerTls, log: NatsLog): Promise<number> {
   const mailroom = await startMailroom({
     hostname: settings.host ?? HOST,
     log,
+    ...tls.shared,
     nats: {
       ...natsLimits(settings),
       ...defined({ name: settings.serverName }),
+      ...tls.nats,
       port: freePort(settings.port || PORT),
       ...settings.trace ? { trace: (cid: number, text: string) => log.trace(`cid:${cid} - <<- ${text}`) } : {},
     },
     ...!settings.httpPort
       ? {}
-      : { http: { port: freePort(settings.httpPort), ...defined({ hostname: settings.httpHost }) } },
+      : { http: { port: freePort(settings.httpPort), ...defined({ hostname: settings.httpHost }), ...tls.http } },
     ...settings.line?.port === undefined
       ? {}
       : { line: { ...lineOptions(settings.line), port: freePort(settings.line.port) } },
@@ -61,68 +71,79 @@ async function run(flags: NatsFlags, settings: Settings, log: NatsLog): Promise<
         port: freePort(settings.udp.port),
       },
     },
+    // As nats-server does, pages from anywhere are let in where nothing is said of them.
+    ...webSocketOptions({ sameOrigin: false, ...settings.websocket }, tls, log),
     ...connectionLimits(settings),
+    ...configuredLeafs(settings.leafs),
+    ...configuredNode(settings.nodes),
   });
-  using _signals = signals(mailroom, flags, settings, log);
-  const { nats, http } = mailroom.addresses;
-  const { pidFile, portsFileDir } = settings;
-  if (pidFile !== undefined) attempt(log, "write the process id", () => Deno.writeTextFileSync(pidFile, `${Deno.pid}`));
-  if (portsFileDir !== undefined) attempt(log, "write the ports", () => writePorts(portsFileDir, mailroom.addresses));
-  if (http !== undefined) log.info(`Starting http monitor on ${http.hostname}:${http.port}`);
-  log.info(`Listening for client connections on ${nats!.hostname}:${nats!.port}`);
-  log.info("Server is ready");
-  try {
-    await mailroom.done;
-    return 0;
-  } finally {
-    if (portsFileDir !== undefined) attempt(log, "remove the file of ports", () => removePorts(portsFileDir));
+  using signals = handleSignals(mailroom, flags, settings, tls, log);
+  const { nats, http, ws } = mailroom.addresses;
+  using _files = runFiles(settings, mailroom.addresses, log);
+  if (http !== undefined) {
+    log.info(`Starting ${http.transport === "tls" ? "https" : "http"} monitor on ${http.hostname}:${http.port}`);
   }
+  log.info(`Listening for client connections on ${nats!.hostname}:${nats!.port}`);
+  if (tls.store !== undefined) log.info("TLS required for client connections");
+  if (ws !== undefined) log.info(`Listening for websocket clients on ${tls.webSocketText(ws)}`);
+  log.info("Server is ready");
+  await mailroom.done;
+  return signals.code;
 }
 
-/** What nobody must have to serve clients: a failure is only told. */
-function attempt(log: NatsLog, what: string, act: () => void): void {
-  try {
-    act();
-  } catch (error) {
-    log.error(`Cannot ${what}: ${messageOf(error)}`);
-  }
+/** What is done at signals, and the exit code that they have led to. */
+interface Signals extends Disposable {
+  readonly code: number;
 }
 
 /** What nats-server does at which signal. A second one to stop ends the program at once. */
-function signals(mailroom: Mailroom, flags: NatsFlags, settings: Settings, log: NatsLog): Disposable {
-  const { lameDuckGrace: grace, lameDuckDuration: duration } = settings;
+function handleSignals(
+  mailroom: Mailroom,
+  flags: NatsFlags,
+  settings: Settings,
+  tls: ServerTls,
+  log: NatsLog,
+): Signals {
+  const lameDuck = lameDuckOnSignal(mailroom, settings, log);
   let stopping = false;
-  let leaving = false;
-  const stop = () => {
+  let code = 0;
+  const stop = (outcome: number) => () => {
+    // Who goes slowly is not hurried by those who only want it to go.
+    if (outcome === 1 && lameDuck.leaving) return;
     if (stopping) Deno.exit(1);
     stopping = true;
+    code = outcome;
     log.info("Initiating Shutdown...");
     mailroom.shutdown().catch(() => {});
   };
   const handlers: readonly (readonly [Deno.Signal, () => void])[] = [
-    ["SIGINT", stop],
-    ["SIGTERM", stop],
+    ["SIGINT", stop(0)],
+    ["SIGTERM", stop(1)],
     ["SIGUSR1", () => log.info("There is no log file to open again")],
-    ["SIGUSR2", () => {
-      if (leaving) return;
-      leaving = true;
-      log.info("Entering lame duck mode, stop accepting new clients");
-      mailroom.lameDuck(defined({ grace, duration })).catch(() => {});
-    }],
-    ["SIGHUP", () => reload(mailroom, flags, log)],
+    ["SIGHUP", () => reload(mailroom, flags, tls, log)],
   ];
   for (const [name, handler] of handlers) Deno.addSignalListener(name, handler);
   return {
+    get code() {
+      return code;
+    },
     [Symbol.dispose]: () => {
+      lameDuck[Symbol.dispose]();
       for (const [name, handler] of handlers) Deno.removeSignalListener(name, handler);
     },
   };
 }
 
-function reload(mailroom: Mailroom, flags: NatsFlags, log: NatsLog): void {
+function reload(mailroom: Mailroom, flags: NatsFlags, tls: ServerTls, log: NatsLog): void {
   try {
     // What the file does not say any more has its default again.
-    mailroom.limit(natsLimitsOf(natsLimits(settingsOf(flags))));
+    const settings = settingsOf(flags);
+    mailroom.reauthorize(connectionLimits(settings).auth ?? {});
+    tls.renew(settings);
+    mailroom.limit({
+      ...natsLimitsOf(natsLimits(settings)),
+      maxConnections: settings.maxConnections ?? MAX_CONNECTIONS,
+    });
     log.info("Reloaded server configuration");
   } catch (error) {
     log.error(`Failed to reload server configuration: ${messageOf(error)}`);

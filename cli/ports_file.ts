@@ -6,8 +6,12 @@ import type { Peer } from "../actors/routing/socket.ts";
  * is written whole and renamed into its place.
  */
 export function writePorts(directory: string, addresses: Mailroom["addresses"]): void {
-  const { nats, http } = addresses;
-  const ports = { ...nats && { nats: [url("nats", nats)] }, ...http && { monitoring: [url("http", http)] } };
+  const { nats, http, ws } = addresses;
+  const ports = {
+    ...nats && { nats: [url("nats", nats)] },
+    ...http && { monitoring: [url("http", http)] },
+    ...ws && { websocket: [url("ws", ws)] },
+  };
   const path = pathOf(directory);
   Deno.writeTextFileSync(`${path}.tmp`, JSON.stringify(ports));
   Deno.renameSync(`${path}.tmp`, path);

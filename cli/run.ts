@@ -1,9 +1,13 @@
 import type { Command } from "./command.ts";
 import { chat } from "./commands/chat.ts";
+import { nkey } from "./commands/nkey.ts";
+import { passwd } from "./commands/passwd.ts";
+import { peers } from "./commands/peers.ts";
 import { pub } from "./commands/pub.ts";
 import { reply } from "./commands/reply.ts";
 import { request } from "./commands/request.ts";
 import { sub } from "./commands/sub.ts";
+import { tracker } from "./commands/tracker.ts";
 import { helpText } from "./help.ts";
 import { nearest } from "../server/nearest.ts";
 import { serve, serveFlags } from "./serve.ts";
@@ -29,6 +33,10 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   request,
   reply,
   chat,
+  tracker,
+  peers,
+  passwd,
+  nkey,
 };
 
 /**

@@ -1,12 +1,24 @@
 import { peerText } from "../actors/routing/socket.ts";
+import type { Log } from "../actors/routing/log.ts";
 import { startMailroom } from "../server/mailroom.ts";
 import type { MailroomOptions } from "../server/options.ts";
 import { isRoom } from "../transports/protocols/line/commands.ts";
-import { choice, flag, integer, port, readFlags, switched, text, type Values, wrong } from "./flags.ts";
+import { AUTH_FLAGS, withAuthFlags } from "./auth_flags.ts";
+import { choice, flag, integer, port, readFlags, repeated, switched, text, type Values, wrong } from "./flags.ts";
 import type { Settings } from "../server/config/settings.ts";
+import type { WebSocketSettings } from "../server/config/websocket.ts";
 import { loadConfig } from "./load_config.ts";
 import { type Level, LEVELS, stderrLog } from "./log.ts";
+import { leafFlags, leafOptions } from "./leaf_flags.ts";
+import { nodeFlags, nodeOptions } from "./node_flags.ts";
+import { pagesText, ServerTls } from "./server_tls.ts";
 import { connectionLimits, defined, freePort, lineOptions, natsLimits } from "./settings_options.ts";
+import { lameDuckOnSignal } from "./lame_duck_signal.ts";
+import { renewOnSignal } from "./renew_on_signal.ts";
+import { reloadOnSignal } from "./reload_on_signal.ts";
+import { runFiles } from "./run_files.ts";
+import { SERVER_TLS_FLAGS, withTlsFlags } from "./tls_flags.ts";
+import { webSocketOptions } from "./websocket_options.ts";
 import { stopOnSignal } from "./stop_on_signal.ts";
 
 const room = (value: string, name: string): string => {
@@ -24,9 +36,15 @@ export function serveFlags(settings: Settings = {}) {
     "line": flag(port, "PORT", "chat over TCP", freePort(line.port ?? 9000)),
     "udp": flag(port, "PORT", "chat over UDP", freePort(udp.port ?? 9001)),
     "nats": flag(port, "PORT", "NATS clients", freePort(settings.port ?? 4222)),
+    "ws": flag<number | undefined>(port, "PORT", "NATS clients and chat over WebSocket; none without it", undefined),
+    "ws-origin": repeated(text, "ORIGIN", "let pages of this origin connect; any number of times"),
     "http": flag(port, "PORT", "monitoring pages over HTTP", freePort(settings.httpPort ?? 8222)),
     "room": flag(room, "NAME", "room of newcomers", line.room ?? "lobby"),
     "greeting": flag<string | undefined>(text, "TEXT", "first line to a TCP client", line.greeting),
+    ...nodeFlags(settings.nodes),
+    ...SERVER_TLS_FLAGS,
+    ...leafFlags(),
+    ...AUTH_FLAGS,
     "no-line": switched("no chat over TCP"),
     "no-udp": switched("no chat over UDP"),
     "no-nats": switched("no NATS clients"),
@@ -58,15 +76,28 @@ export async function serve(args: readonly string[]): Promise<number> {
   const settings = config === undefined ? {} : loadConfig(config);
   const flags = readFlags(args, serveFlags(settings));
   const log = stderrLog(flags.log);
-  const mailroom = await startMailroom({ ...mailroomOptions(flags, settings), log });
+  const tls = new ServerTls(withTlsFlags(flags, settings));
+  const mailroom = await startMailroom({
+    ...mailroomOptions(flags, withAuthFlags(flags, withTlsFlags(flags, settings)), tls, log),
+    log,
+  });
   // Before anybody can know that it runs, because who knows may tell it to stop.
   using _signals = stopOnSignal(mailroom, log);
-  const { line, udp, nats, http } = mailroom.addresses;
+  using _lameDuck = lameDuckOnSignal(mailroom, settings, log);
+  using _reload = config === undefined
+    ? undefined
+    : reloadOnSignal(mailroom, () => withAuthFlags(flags, withTlsFlags(flags, loadConfig(config))), log);
+  using _renewal = renewOnSignal(tls, log);
+  using _files = runFiles(settings, mailroom.addresses, log);
+  const { line, udp, nats, ws, http } = mailroom.addresses;
   for (const address of [line, udp]) {
     if (address !== undefined) console.log(`listening line ${peerText(address)}`);
   }
   if (nats !== undefined) console.log(`listening nats ${peerText(nats)}`);
-  if (http !== undefined) console.log(`listening http http://${http.hostname}:${http.port}`);
+  if (ws !== undefined) console.log(`listening nats ${tls.webSocketText(ws)}`);
+  const { node } = mailroom.addresses;
+  if (node !== undefined) console.log(`listening node ${peerText(node)}`);
+  if (http !== undefined) console.log(`listening http ${pagesText(http)}`);
   try {
     await mailroom.done;
     return 0;
@@ -76,18 +107,40 @@ export async function serve(args: readonly string[]): Promise<number> {
   }
 }
 
-function mailroomOptions(flags: Values<ReturnType<typeof serveFlags>>, settings: Settings): MailroomOptions {
+/** The flags above the file, and pages from elsewhere only where somebody has said so. */
+function webSocketSettings(
+  { ws, "ws-origin": origins }: Values<ReturnType<typeof serveFlags>>,
+  { websocket = {} }: Settings,
+): WebSocketSettings {
+  return {
+    ...websocket,
+    // On the command line 0 is a free port, as it is for all others.
+    ...ws === undefined ? {} : { port: ws || -1 },
+    ...origins.length === 0 ? {} : { allowedOrigins: origins, sameOrigin: false },
+  };
+}
+
+function mailroomOptions(
+  flags: Values<ReturnType<typeof serveFlags>>,
+  settings: Settings,
+  tls: ServerTls,
+  log: Log,
+): MailroomOptions {
   const shared = { room: flags.room, maxLine: flags["max-line"] };
   const greeting = flags.greeting === undefined ? {} : { greeting: flags.greeting };
   return {
     hostname: flags.host,
+    ...tls.shared,
     ...connectionLimits(settings),
+    ...nodeOptions(flags, settings.nodes),
+    ...leafOptions(flags, settings.leafs),
     maxConnections: flags["max-connections"],
     ...flags["no-line"] ? {} : { line: { ...shared, ...greeting, port: flags.line } },
     ...flags["no-nats"]
       ? {}
-      : { nats: { ...natsLimits(settings), ...defined({ name: settings.serverName }), port: flags.nats } },
-    ...flags["no-http"] ? {} : { http: { ...defined({ hostname: settings.httpHost }), port: flags.http } },
+      : { nats: { ...natsLimits(settings), ...defined({ name: settings.serverName }), ...tls.nats, port: flags.nats } },
+    ...webSocketOptions(webSocketSettings(flags, settings), tls, log),
+    ...flags["no-http"] ? {} : { http: { ...defined({ hostname: settings.httpHost }), ...tls.http, port: flags.http } },
     ...flags["no-udp"]
       ? {}
       : { udp: { ...shared, ...lineOptions(settings.udp ?? {}), port: flags.udp, idle: flags.idle * 1_000 } },

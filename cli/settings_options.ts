@@ -1,3 +1,4 @@
+import type { AuthOptions } from "../server/auth/options.ts";
 import type { RoomSettings, Settings } from "../server/config/settings.ts";
 import type { MailroomOptions } from "../server/options.ts";
 import type { LineOptions } from "../transports/protocols/line/line_protocol.ts";
@@ -8,6 +9,7 @@ export function natsLimits(settings: Settings): Partial<NatsLimits> {
   return defined({
     maxPayload: settings.maxPayload,
     maxPending: settings.maxPending,
+    writeDeadline: settings.writeDeadline,
     maxControlLine: settings.maxControlLine,
     maxSubscriptions: settings.maxSubscriptions,
     maxSubscriptionTokens: settings.maxSubscriptionTokens,
@@ -26,12 +28,27 @@ export function freePort(port: number): number {
   return Math.max(0, port);
 }
 
-/** The limits of all connections that settings name. */
-export function connectionLimits(settings: Settings): Pick<MailroomOptions, "maxConnections" | "limits"> {
+type ConnectionOptions = Pick<
+  MailroomOptions,
+  "maxConnections" | "maxSubscribedTokens" | "admission" | "limits" | "auth" | "accounts"
+>;
+
+/** The limits of all connections that settings name, and who may connect. */
+export function connectionLimits(settings: Settings): ConnectionOptions {
+  const { maxConnections, maxSubscribedTokens, maxPerAddress, acceptRate } = settings;
+  const { maxPending, maxPendingInAll, writeDeadline } = settings;
   return {
-    ...defined({ maxConnections: settings.maxConnections }),
-    ...settings.maxPending === undefined ? {} : { limits: { maxPending: settings.maxPending } },
+    ...defined({ maxConnections, maxSubscribedTokens, auth: authOptions(settings), accounts: settings.accounts }),
+    admission: defined({ maxPerAddress, acceptRate }),
+    limits: defined({ maxPending, maxPendingInAll, writeDeadline }),
   };
+}
+
+/** In TLS, there is as much more time to say who one is as the handshake may take. */
+function authOptions({ auth, tls }: Settings): AuthOptions | undefined {
+  if (auth === undefined || tls === undefined) return auth;
+  const { timeout = (tls.timeout ?? 2_000) + 1_000 } = auth;
+  return { ...auth, timeout, certificates: tls.map === true };
 }
 
 /** Without the keys that have no value. */

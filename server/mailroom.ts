@@ -11,6 +11,7 @@ import type { Ref } from "../actors/runtime/ref.ts";
 import { System } from "../actors/runtime/system.ts";
 import type { NatsLimits } from "../transports/protocols/nats/nats_options.ts";
 import { tellAll } from "../actors/routing/tell_all.ts";
+import type { AuthOptions } from "./auth/options.ts";
 import type { MailroomOptions } from "./options.ts";
 import { lameDuck, type LameDuckOptions } from "./lame_duck.ts";
 import { plan, type Running } from "./plan.ts";
@@ -28,7 +29,7 @@ export interface Heard {
 /** A router that runs. Disposing it is shutting it down. */
 export interface Mailroom extends AsyncDisposable {
   /** Where it listens, for each of what was started; with the ports it really has. */
-  readonly addresses: { readonly [name in "line" | "udp" | "nats" | "http"]?: Peer };
+  readonly addresses: { readonly [name in "line" | "udp" | "nats" | "ws" | "node" | "http"]?: Peer };
   /** The system that it lives in. */
   readonly system: System;
   /** The router's ref, for actors that publish and subscribe. */
@@ -47,8 +48,19 @@ export interface Mailroom extends AsyncDisposable {
    * @throws {TypeError} when `subject` cannot be subscribed to
    */
   subscribe(subject: string, listener: (message: Heard) => void): Disposable;
-  /** Holds NATS clients to other limits from now on, those that are connected too. */
-  limit(limits: Partial<NatsLimits>): void;
+  /**
+   * Holds NATS clients to other limits from now on, those that are connected too, and all listeners to another number of
+   * connections; those that are open stay.
+   */
+  limit(limits: Partial<NatsLimits> & { readonly maxConnections?: number }): void;
+  /**
+   * Lets others in from now on. Clients that are connected stay as far as they still may be there: who is no user any more,
+   * has another secret or account, is told `Authorization Violation` and disconnected; who may do less does less.
+   *
+   * @throws {TypeError} when the options contradict each other, or name an account that there was not at the start; then
+   * nothing is changed
+   */
+  reauthorize(auth: AuthOptions): void;
   /**
    * Goes slowly, so that clients have time to find another server: stops accepting, tells the NATS clients, and after a
    * while closes one connection after the other. Resolves when all is over.
@@ -137,6 +149,10 @@ export async function startMailroom(options: MailroomOptions = {}): Promise<Mail
     },
     limit(limits) {
       setup.limit(limits);
+      tellAll(system, router, { type: "notice" });
+    },
+    reauthorize(auth) {
+      setup.authorize(auth);
       tellAll(system, router, { type: "notice" });
     },
     async lameDuck(options = {}) {

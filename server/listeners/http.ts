@@ -1,14 +1,22 @@
 import { hostFigures } from "../../transports/host.ts";
 import { httpServer, listenHttp } from "../../transports/http.ts";
+import { httpOver } from "../../transports/https.ts";
 import { monitoringPages } from "../monitoring/pages.ts";
 import type { MailroomOptions } from "../options.ts";
 import type { Part, Setup } from "../setup.ts";
+import { tcpListener, tlsOf } from "../tls.ts";
 
 /** The pages for whoever watches over the server. */
 export function httpPart(setup: Setup, http: NonNullable<MailroomOptions["http"]>): Part {
   const { hostname = setup.hostname } = http;
-  const { options: { maxConnections = 65_536 }, shared: { counters, closed } } = setup;
-  const { address, open } = setup.open("http", http.port, (port) => listenHttp({ hostname, port }));
+  const tls = tlsOf(setup, http.tls);
+  const secured = tcpListener(setup, tls, { hostname });
+  const { shared: { counters, closed } } = setup;
+  const { address, open } = setup.open(
+    "http",
+    http.port,
+    (port) => tls === undefined ? listenHttp({ hostname, port }) : httpOver(secured(port)),
+  );
   const start = Date.now();
   const requests = new Map<string, number>();
   return (self, { router }) => {
@@ -19,7 +27,7 @@ export function httpPart(setup: Setup, http: NonNullable<MailroomOptions["http"]
       closed,
       nats: () => setup.nats,
       http: address,
-      maxConnections,
+      maxConnections: () => setup.maxConnections ?? 65_536,
       start,
       host: hostFigures,
       requests,

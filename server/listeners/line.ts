@@ -1,28 +1,29 @@
 import { listener } from "../../actors/routing/listener.ts";
 import { LineProtocol } from "../../transports/protocols/line/line_protocol.ts";
-import { listenTcp } from "../../transports/tcp.ts";
 import type { MailroomOptions } from "../options.ts";
 import type { Part, Setup } from "../setup.ts";
+import { tcpListener, tlsOf } from "../tls.ts";
 
 const encoder = new TextEncoder();
 
 /** The chat room over TCP. */
 export function linePart(setup: Setup, line: NonNullable<MailroomOptions["line"]>): Part {
-  const { hostname, options: { maxConnections = Infinity } } = setup;
-  const { port, ...protocol } = line;
+  const { port, tls, ...protocol } = line;
   // Made once here, so that a bad option is refused before anything runs.
   new LineProtocol(protocol);
-  const { open } = setup.open("line", port, (port) => listenTcp({ hostname, port }));
+  const store = tlsOf(setup, tls);
+  const { open } = setup.open("line", port, tcpListener(setup, store));
   return (self, service, connections) => {
     self.spawn(
       "line",
       listener({
         open,
-        protocol: () => new LineProtocol(protocol),
+        protocol: () => new LineProtocol(protocol, () => setup.access),
         connections,
         service,
-        maxConnections,
-        refusal: (reason) => encoder.encode(`! ${reason}\n`),
+        maxConnections: () => setup.maxConnections ?? Infinity,
+        // With TLS that would take a handshake, and there are too many already.
+        ...store === undefined ? { refusal: (reason: string) => encoder.encode(`! ${reason}\n`) } : {},
       }),
     );
   };

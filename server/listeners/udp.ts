@@ -14,7 +14,13 @@ export function udpPart(setup: Setup, udp: NonNullable<MailroomOptions["udp"]>):
   const { open } = setup.open("udp", port, (port) => listenUdp({ hostname, port }));
   const admission = cookieAdmission();
   return (self, service) => {
-    const parts = { protocol: () => new LineProtocol(protocol), admission, service, idle, maxPeers };
+    const parts = {
+      protocol: () => new LineProtocol(protocol, () => setup.access),
+      admission,
+      service,
+      idle,
+      maxPeers,
+    };
     const peers = self.spawn("udp-peers", datagramPeers(parts));
     self.spawn("udp", datagrams({ open, peers, service }));
   };

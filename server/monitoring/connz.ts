@@ -1,7 +1,8 @@
 import type { ConnectionInfo } from "../../actors/routing/connection_info.ts";
+import { closedReason } from "./closed_reason.ts";
 import { durationText, momentText, spanText } from "./format.ts";
 import { BadQuery, numberOf, wordOf } from "./query.ts";
-import type { Snapshot, Sources } from "./sources.ts";
+import { isClient, type Snapshot, type Sources } from "./sources.ts";
 
 const KINDS: Readonly<Record<string, string>> = { ws: "websocket" };
 const ORDERS: Readonly<Record<string, (a: ConnectionInfo, b: ConnectionInfo) => number>> = {
@@ -17,7 +18,7 @@ const ORDERS: Readonly<Record<string, (a: ConnectionInfo, b: ConnectionInfo) => 
   idle: (a, b) => a.lastActivity - b.lastActivity,
   uptime: (a, b) => a.start - b.start,
   stop: (a, b) => (b.stop ?? 0) - (a.stop ?? 0),
-  reason: (a, b) => (a.reason ?? "").localeCompare(b.reason ?? ""),
+  reason: (a, b) => closedReason(a).localeCompare(closedReason(b)),
 };
 
 /** `/connz`: the connections, those that are open or those that ended last. */
@@ -31,7 +32,8 @@ export function connz(sources: Sources, { now, open }: Snapshot, query: URLSearc
     throw new BadQuery(`invalid sort option ${order}: wanted state=closed with it`);
   }
   const subs = wordOf(query, "subs", ["0", "1", "true", "false", "detail"], "0");
-  const closed = state === "open" ? [] : sources.closed.list();
+  const auth = ["1", "true"].includes(wordOf(query, "auth", ["0", "1", "true", "false"], "0"));
+  const closed = state === "open" ? [] : sources.closed.list().filter(isClient);
   const all = [...state === "closed" ? [] : open, ...closed].filter((info) => cid === 0 || info.cid === cid);
   const shown = all.sort(ORDERS[order]!).slice(offset, offset + limit);
   return {
@@ -41,11 +43,11 @@ export function connz(sources: Sources, { now, open }: Snapshot, query: URLSearc
     total: all.length,
     offset,
     limit,
-    connections: shown.map((info) => connection(info, now, subs)),
+    connections: shown.map((info) => connection(info, now, subs, auth)),
   };
 }
 
-function connection(info: ConnectionInfo, now: number, subs: string): Record<string, unknown> {
+function connection(info: ConnectionInfo, now: number, subs: string, auth: boolean): Record<string, unknown> {
   const end = info.stop ?? now;
   return {
     cid: info.cid,
@@ -55,7 +57,7 @@ function connection(info: ConnectionInfo, now: number, subs: string): Record<str
     port: info.peer.port,
     start: momentText(info.start),
     last_activity: momentText(info.lastActivity),
-    ...info.stop === undefined ? {} : { stop: momentText(info.stop), reason: info.reason },
+    ...info.stop === undefined ? {} : { stop: momentText(info.stop), reason: closedReason(info) },
     ...info.rtt === undefined ? {} : { rtt: durationText(info.rtt) },
     uptime: spanText(end - info.start),
     idle: spanText(end - info.lastActivity),
@@ -68,6 +70,8 @@ function connection(info: ConnectionInfo, now: number, subs: string): Record<str
     ...info.name ? { name: info.name } : {},
     ...info.lang ? { lang: info.lang } : {},
     ...info.version ? { version: info.version } : {},
+    ...auth && info.user !== undefined ? { authorized_user: info.user } : {},
+    ...auth && info.account !== undefined ? { account: info.account } : {},
     ...subscriptions(info, subs),
   };
 }

@@ -1,7 +1,7 @@
 import type { Snapshot, Sources } from "./sources.ts";
 
 /** `/metrics`: the figures in the text format of Prometheus. */
-export function metrics(sources: Sources, { now, open, traffic, table }: Snapshot): string {
+export function metrics(sources: Sources, { now, open, routes, traffic, table }: Snapshot): string {
   const lines: string[] = [];
   const metric = (name: string, kind: "counter" | "gauge", help: string, value: number) => {
     lines.push(`# HELP mailroom_${name} ${help}`, `# TYPE mailroom_${name} ${kind}`, `mailroom_${name} ${value}`);
@@ -11,6 +11,7 @@ export function metrics(sources: Sources, { now, open, traffic, table }: Snapsho
   metric("memory_bytes", "gauge", "Resident memory.", memory);
   metric("processor_seconds_total", "counter", "Processor time.", busy / 1_000);
   metric("connections", "gauge", "Open connections.", open.length);
+  metric("nodes", "gauge", "Nodes that are linked.", routes.length);
   metric("subscriptions", "gauge", "Subscriptions.", table.size);
   metric("pending_bytes", "gauge", "Bytes that wait to be sent.", open.reduce((sum, info) => sum + info.pending, 0));
   metric("in_messages_total", "counter", "Messages published by connections.", traffic.inMessages);

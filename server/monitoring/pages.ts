@@ -1,8 +1,9 @@
 import type { HttpHandler } from "../../transports/http.ts";
 import { connz } from "./connz.ts";
-import { momentText } from "./format.ts";
+import { leafz } from "./leafz.ts";
 import { metrics } from "./metrics.ts";
 import { BadQuery } from "./query.ts";
+import { routez } from "./routez.ts";
 import { type Snapshot, snapshot, type Sources } from "./sources.ts";
 import { subsz } from "./subsz.ts";
 import { varz } from "./varz.ts";
@@ -14,12 +15,8 @@ const PAGES: Readonly<Record<string, Page>> = {
   "/connz": connz,
   "/subsz": subsz,
   "/subscriptionsz": subsz,
-  "/routez": ({ nats }, { now }) => ({
-    server_id: nats().info.server_id,
-    now: momentText(now),
-    num_routes: 0,
-    routes: [],
-  }),
+  "/routez": routez,
+  "/leafz": leafz,
 };
 const NAMES: readonly string[] = [...Object.keys(PAGES), "/healthz", "/metrics", "/actors"];
 

@@ -12,6 +12,7 @@ export function subsz(
 ): Record<string, unknown> {
   const stats = {
     num_subscriptions: table.size,
+    num_remote: table.remote,
     num_cache: table.cacheSize,
     num_inserts: table.inserts,
     num_removes: table.removes,

@@ -4,9 +4,12 @@ import type { Snapshot, Sources } from "./sources.ts";
 const NANOSECONDS = 1e6;
 
 /** `/varz`: the server as a whole. */
-export function varz(sources: Sources, { now, open, traffic, table }: Snapshot): Record<string, unknown> {
+export function varz(
+  sources: Sources,
+  { now, open, routes, leafs, traffic, table }: Snapshot,
+): Record<string, unknown> {
   const { counters, http, maxConnections, start, requests } = sources;
-  const { info, limits } = sources.nats();
+  const { info, limits, access } = sources.nats();
   const { memory, cores, load } = sources.host();
   return {
     server_id: info.server_id,
@@ -16,15 +19,16 @@ export function varz(sources: Sources, { now, open, traffic, table }: Snapshot):
     go: info.go,
     host: info.host,
     port: info.port,
-    max_connections: Number.isFinite(maxConnections) ? maxConnections : 0,
+    max_connections: Number.isFinite(maxConnections()) ? maxConnections() : 0,
     ...limits.maxSubscriptions > 0 ? { max_subscriptions: limits.maxSubscriptions } : {},
     ping_interval: limits.pingInterval * NANOSECONDS,
     ping_max: limits.pingMax,
     http_host: http.hostname,
-    http_port: http.port,
+    http_port: http.transport === "tls" ? 0 : http.port,
     http_base_path: "",
-    https_port: 0,
-    auth_timeout: 2,
+    https_port: http.transport === "tls" ? http.port : 0,
+    ...access === undefined || access.anonymous !== undefined ? {} : { auth_required: true },
+    auth_timeout: (access?.timeout ?? 2_000) / 1_000,
     max_control_line: limits.maxControlLine,
     max_payload: limits.maxPayload,
     max_pending: limits.maxPending,
@@ -35,7 +39,9 @@ export function varz(sources: Sources, { now, open, traffic, table }: Snapshot):
     websocket: {},
     jetstream: {},
     tls_timeout: 2,
-    write_deadline: 10_000 * NANOSECONDS,
+    ...info.tls_required ? { tls_required: true } : {},
+    ...info.tls_verify ? { tls_verify: true } : {},
+    write_deadline: limits.writeDeadline * NANOSECONDS,
     start: momentText(start),
     now: momentText(now),
     uptime: spanText(now - start),
@@ -45,9 +51,9 @@ export function varz(sources: Sources, { now, open, traffic, table }: Snapshot):
     cpu: load,
     connections: open.length,
     total_connections: counters.get("connections_opened"),
-    routes: 0,
+    routes: routes.length,
     remotes: 0,
-    leafnodes: 0,
+    leafnodes: leafs.length,
     in_msgs: traffic.inMessages,
     out_msgs: traffic.outMessages,
     in_bytes: traffic.inBytes,

@@ -1,4 +1,5 @@
 import { assertEquals, assertThrows } from "@std/assert";
+import { withNatsTls } from "../../cli/nats_tls.ts";
 import { readNatsFlags } from "../../cli/nats_flags.ts";
 import { UsageError } from "../../cli/usage_error.ts";
 
@@ -19,6 +20,8 @@ Deno.test("readNatsFlags() takes everything that the help lists", () => {
     readNatsFlags(["-c", "f", "-P=p", "--ports_file_dir", "d", "-DV", "-t", "-v", "-h", "-T"]),
     {
       settings: { pidFile: "p", portsFileDir: "d", debug: true, trace: true },
+      tls: {},
+      tlsOn: undefined,
       config: "f",
       test: true,
       version: true,
@@ -46,11 +49,31 @@ Deno.test("readNatsFlags() refuses what it does not know, by its name", () => {
   }
 });
 
-Deno.test("readNatsFlags() never passes over what restricts access", () => {
-  for (const name of ["user", "pass", "auth", "tls", "tlsverify", "tlscert", "tlskey", "tlscacert"]) {
-    for (const args of [[`-${name}`, "x"], [`--${name}=x`], [`--${name}`]]) {
-      const { message } = assertThrows(() => readNatsFlags(args), UsageError);
-      assertEquals(message, `Cannot use -${name}: it is not supported by this version`);
-    }
+Deno.test("readNatsFlags() takes who may connect, and shows no secret", () => {
+  assertEquals(readNatsFlags(["--user", "u", "-pass=p"]).settings.auth, { user: "u", password: "p" });
+  assertEquals(readNatsFlags(["--auth", "t"]).settings.auth, { token: "t" });
+  for (const name of ["user", "pass", "auth"]) {
+    assertEquals(
+      assertThrows(() => readNatsFlags([`--${name}`]), UsageError).message,
+      `Cannot use -${name} without a value`,
+    );
   }
+});
+
+Deno.test("readNatsFlags() takes what nats-server does of TLS", () => {
+  const { tls, tlsOn } = readNatsFlags(["--tls", "--tlscert", "c", "-tlskey=k", "--tlscacert", "a", "-tlsverify"]);
+  assertEquals([tls, tlsOn], [{ certFile: "c", keyFile: "k", caFile: "a", verify: "required" }, true]);
+  assertEquals(readNatsFlags(["--tls=false"]).tlsOn, false);
+});
+
+Deno.test("withNatsTls() puts each flag of TLS above what the file says of it", () => {
+  const file = { port: 1, tls: { certFile: "c", keyFile: "k" } };
+  assertEquals(withNatsTls(file, readNatsFlags([])), file);
+  assertEquals(withNatsTls(file, readNatsFlags(["--tlscert", "d", "-p", "2"])), {
+    port: 2,
+    tls: { certFile: "d", keyFile: "k" },
+  });
+  assertEquals(withNatsTls(file, readNatsFlags(["--tls=false"])), { port: 1 });
+  assertThrows(() => withNatsTls({}, readNatsFlags(["--tls"])), Error, "certificate must be present");
+  assertThrows(() => withNatsTls({}, readNatsFlags(["--tlscert", "c"])), Error, "private key must be present");
 });

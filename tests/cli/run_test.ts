@@ -27,7 +27,7 @@ Deno.test("main.ts refuses wrong arguments in one line on standard error, and ex
     [["sevre"], 'Cannot do "sevre": there is no such command, did you mean serve?'],
     [
       ["dance"],
-      'Cannot do "dance": there is no such command, wanted one of serve, nats-server, pub, sub, request, reply, chat',
+      'Cannot do "dance": there is no such command, wanted one of serve, nats-server, pub, sub, request, reply, chat, tracker, peers, passwd, nkey',
     ],
     [["serve", "--lnie=1"], "Cannot use --lnie: there is no such flag, did you mean --line?"],
     [["serve", "--line", "http"], 'Cannot use --line "http": wanted a port from 0 to 65535'],

@@ -136,7 +136,7 @@ Deno.test("Mailroom.shutdown() sends what is queued, closes all and frees the ad
   await using client = await enter(mailroom);
   const size = 5_000_000;
   await client.send("/help\n");
-  await client.lines(6);
+  await client.lines(7);
   mailroom.publish("room.lobby", "x".repeat(size));
   await client.bytes(1);
   const over = mailroom.shutdown();

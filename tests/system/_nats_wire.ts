@@ -36,8 +36,8 @@ export class NatsWire implements Disposable {
   }
 
   /** Connects, and waits for the server's INFO. */
-  static async open(port: number): Promise<NatsWire> {
-    const conn = await Deno.connect({ hostname: "127.0.0.1", port });
+  static async open(port: number, hostname = "127.0.0.1"): Promise<NatsWire> {
+    const conn = await Deno.connect({ hostname, port });
     conn.setNoDelay(true);
     const wire = new NatsWire(conn);
     wire.#read();

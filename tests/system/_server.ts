@@ -9,6 +9,8 @@ export interface ServerOptions {
   readonly script?: URL;
   readonly args?: readonly string[];
   readonly permissions?: readonly string[];
+  /** What stands before its command. */
+  readonly command?: readonly string[];
   /** The most files that it may have open. */
   readonly descriptors?: number;
 }
@@ -22,7 +24,7 @@ export class ServerProcess implements AsyncDisposable {
   /** Starts one, with `--allow-net` alone where nothing else is said. */
   constructor(options: ServerOptions = {}) {
     const { script = new URL("../../main.ts", import.meta.url), args = [], permissions = ["--allow-net"] } = options;
-    const command = [Deno.execPath(), "run", "--quiet", "--no-prompt", ...permissions, script.href, ...args];
+    const command = [...options.command ?? [], Deno.execPath(), "run", "--quiet", "--no-prompt", ...permissions, script.href, ...args];
     const limited = ["bash", "-c", `ulimit -n ${options.descriptors}; exec "$@"`, "bash", ...command];
     const [program, ...rest] = options.descriptors === undefined ? command : limited;
     this.#child = new Deno.Command(program!, {
@@ -41,7 +43,7 @@ export class ServerProcess implements AsyncDisposable {
     const line = await this.stdout.next().catch((error) => {
       throw new Error(`${error.message}\n${this.stderr.all.join("\n")}`);
     });
-    const port = /^listening \w+ \w+:\/\/127\.0\.0\.1:(\d+)$/.exec(line)?.[1];
+    const port = /^listening \w+ \w+:\/\/(?:127\.0\.0\.1|0\.0\.0\.0):(\d+)$/.exec(line)?.[1];
     if (port === undefined) throw new Error(`Wanted an address, got ${JSON.stringify(line)}`);
     return Number(port);
   }

@@ -151,7 +151,7 @@ const MISUSES: [string[], string][] = [
   [["pub", "a b"], 'Cannot use the subject "a b": wanted tokens separated by dots, no wildcards'],
   [["request", "a.*"], 'Cannot use the subject "a.*": wanted tokens separated by dots, no wildcards'],
   [["pub", "a", "--headers", "K"], 'Cannot use --headers "K": wanted "NAME: VALUE"'],
-  [["pub", "a", "--server", "http://h"], 'Cannot use --server "http://h": wanted nats://HOST:PORT'],
+  [["pub", "a", "--server", "http://h"], 'Cannot use --server "http://h": wanted nats://HOST:PORT or tls://HOST:PORT'],
   [["sub", "a", "--json", "--raw"], "Cannot use --json with --raw: wanted one of them"],
   [["sub", "a..b"], 'Cannot use the subject "a..b": wanted tokens separated by dots'],
   [["sub", "a", "--count=0"], 'Cannot use --count "0": wanted a number from 1'],

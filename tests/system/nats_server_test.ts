@@ -79,7 +79,7 @@ Deno.test("main.ts nats-server writes a file of ports, whole, and removes it at 
     monitoring: [`http://127.0.0.1:${monitor}`],
   });
   server.signal("SIGTERM");
-  await server.code();
+  assertEquals(await server.code(), 1);
   assertEquals([...Deno.readDirSync(dir.path)], []);
 });
 
@@ -98,8 +98,8 @@ Deno.test("main.ts nats-server does not start with a configuration that is wrong
     ["port: 1\nmax_payloda: 1", ':2: unknown field "max_payloda"; did you mean "max_payload"?'],
     ["port: abc", ":1: cannot use port: wanted a whole number from -1 to 65535"],
     [
-      "\nauthorization { token: x }",
-      ":2: cannot use authorization: wanted a file without it: it is not supported by this version",
+      "\noperator: x",
+      ":2: cannot use operator: wanted a file without it: it is not supported by this version",
     ],
     ["max_payload: 2mb\nmax_pending: 1mb", "max_payload (2097152) cannot be higher than max_pending (1048576)"],
   ];
@@ -127,8 +127,7 @@ Deno.test("main.ts nats-server does not start where its port is in use", async (
 
 Deno.test("main.ts nats-server refuses flags that it does not have, above all those that restrict access", async () => {
   const refusals: [string[], string][] = [
-    [["--auth", "secret"], "Cannot use -auth: it is not supported by this version"],
-    [["-tlsverify"], "Cannot use -tlsverify: it is not supported by this version"],
+    [["--cluster", "nats://0.0.0.0:1"], "Cannot use -cluster: it is not supported by this version"],
     [["-prot", "1"], "Cannot use -prot: there is no such flag, did you mean -port?"],
     [["--port=http"], 'Cannot use --port "http": wanted a port from 0 to 65535, or -1 for a free one'],
   ];
@@ -170,9 +169,9 @@ Deno.test("main.ts nats-server at SIGHUP has the limits of its file, also those 
   await client.send(`PUB a 4096\r\n${"x".repeat(4_096)}\r\nPING\r\n`);
   assertEquals(await client.line(), "PONG\r");
   // What is wrong changes nothing.
-  Deno.writeTextFileSync(file, "max_payload: 1kb\nauthorization { token: x }");
+  Deno.writeTextFileSync(file, "max_payload: 1kb\noperator: x");
   server.signal("SIGHUP");
-  await server.stderr.like(/\[ERR\] Failed to reload server configuration: \/.*nats\.conf:2: cannot use authorization/);
+  await server.stderr.like(/\[ERR\] Failed to reload server configuration: \/.*nats\.conf:2: cannot use operator/);
   await using other = await dial(port);
   assertEquals(infoOf(await other.line()).max_payload, 4_096);
   assertEquals(await reload("# nothing"), 1 << 20);
@@ -202,6 +201,44 @@ Deno.test("main.ts nats-server at SIGUSR2 tells clients that know of it, closes 
   assertEquals(await server.code(), 0);
   const took = performance.now() - before;
   assert(took >= 200 && took < 5_000, `${took} ms`);
+});
+
+Deno.test("main.ts nats-server at SIGHUP takes as many connections as its file says", async () => {
+  using dir = temporary();
+  const file = `${dir.path}/nats.conf`;
+  Deno.writeTextFileSync(file, "max_connections: 1, write_deadline: 3");
+  await using server = natsServer("-c", file, "-a", "127.0.0.1", "-p", "-1", "-m", "-1");
+  const port = await ready(server);
+  const monitor = /\d+$/.exec(await server.stderr.like(/http monitor/))![0];
+  const limits = async () => {
+    const varz = await (await fetch(`http://127.0.0.1:${monitor}/varz`)).json();
+    return [varz.max_connections, varz.write_deadline];
+  };
+  await using _one = await connect(port);
+  await using refused = await dial(port);
+  assertMatch(await refused.rest(), /^INFO .*\r\n-ERR 'maximum connections exceeded'\r\n$/);
+  assertEquals(await limits(), [1, 3e9]);
+  Deno.writeTextFileSync(file, "max_connections: 2");
+  server.signal("SIGHUP");
+  await server.stderr.like(/Reloaded server configuration/);
+  assertEquals(await limits(), [2, 10e9]);
+  await using _two = await connect(port);
+});
+
+Deno.test("main.ts nats-server that goes slowly is not hurried by SIGTERM, and shows its pages until the end", async () => {
+  using dir = temporary();
+  const file = `${dir.path}/nats.conf`;
+  Deno.writeTextFileSync(file, "lame_duck_grace_period: 60");
+  await using server = natsServer("-c", file, "-a", "127.0.0.1", "-p", "-1", "-m", "-1");
+  await using client = await connect(await ready(server));
+  const monitor = /\d+$/.exec(await server.stderr.like(/http monitor/))![0];
+  server.signal("SIGUSR2");
+  assertEquals(infoOf(await client.line()).ldm, true);
+  server.signal("SIGTERM");
+  const { connections } = await (await fetch(`http://127.0.0.1:${monitor}/varz`)).json();
+  assertEquals(connections, 1);
+  server.signal("SIGINT");
+  assertEquals(await server.code(), 0);
 });
 
 Deno.test("main.ts nats-server at SIGUSR2 exits at once where nobody is connected", async () => {

@@ -1,6 +1,6 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { dial, enter } from "./_dial.ts";
-import { infoOf, temporary } from "./_nats_server.ts";
+import { connect, infoOf, temporary } from "./_nats_server.ts";
 import { ServerProcess } from "./_server.ts";
 
 function serve(...args: string[]): ServerProcess {
@@ -36,10 +36,7 @@ Deno.test("main.ts serve --config refuses what it does not know, and what restri
   const file = `${dir.path}/mailroom.conf`;
   const refusals: [string, RegExp][] = [
     ["prot: 1", /mailroom\.conf:1: unknown field "prot"; did you mean "port"\?$/],
-    [
-      "\ntls { cert_file: a }",
-      /mailroom\.conf:2: cannot use tls: wanted a file without it: it is not supported by this version$/,
-    ],
+    ["\ntls { cert_file: a }", /mailroom\.conf:2: cannot use tls: wanted cert_file and key_file in it$/],
   ];
   for (const [text, wanted] of refusals) {
     Deno.writeTextFileSync(file, text);
@@ -49,6 +46,43 @@ Deno.test("main.ts serve --config refuses what it does not know, and what restri
     assertEquals(server.stderr.all.length, 1);
     assertMatch(server.stderr.all[0]!, wanted);
   }
+});
+
+Deno.test("main.ts serve --config writes the files that it names, and goes slowly at SIGUSR2", async () => {
+  using dir = temporary();
+  const file = `${dir.path}/mailroom.conf`;
+  Deno.writeTextFileSync(
+    file,
+    `port: -1, http: "127.0.0.1:-1", ports_file_dir: ${JSON.stringify(dir.path)}, pid_file: "${dir.path}/pid"
+    lame_duck_grace_period: "100ms"`,
+  );
+  await using server = new ServerProcess({
+    args: ["serve", "--config", file, "--no-line", "--no-udp"],
+    permissions: ["--allow-net", "--allow-read", "--allow-write"],
+  });
+  const [nats, http] = [await server.port(), await server.port()];
+  const pid = Deno.readTextFileSync(`${dir.path}/pid`);
+  assertEquals(JSON.parse(Deno.readTextFileSync(`${dir.path}/nats-server_${pid}.ports`)), {
+    nats: [`nats://127.0.0.1:${nats}`],
+    monitoring: [`http://127.0.0.1:${http}`],
+  });
+  await using client = await connect(nats);
+  server.signal("SIGUSR2");
+  assertEquals(infoOf(await client.line()).ldm, true);
+  assertEquals(await client.rest(), "");
+  assertEquals(await server.code(), 0);
+  assertEquals([...Deno.readDirSync(dir.path)].map(({ name }) => name).toSorted(), ["mailroom.conf", "pid"]);
+});
+
+Deno.test("main.ts serve says so where it may not write the files, and serves on", async () => {
+  using dir = temporary();
+  const file = `${dir.path}/mailroom.conf`;
+  Deno.writeTextFileSync(file, `port: -1, pid_file: "${dir.path}/pid"`);
+  await using server = serve("--config", file, "--no-line", "--no-udp", "--no-http");
+  await using _client = await connect(await server.port());
+  await server.stderr.like(/Cannot write the process id: /);
+  server.signal("SIGTERM");
+  assertEquals(await server.code(), 0);
 });
 
 Deno.test("main.ts serve without a file needs no permission to read one", async () => {

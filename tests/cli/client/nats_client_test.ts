@@ -61,6 +61,27 @@ Deno.test("NatsClient.over() fails with what the server says, or with what it is
   }
 });
 
+Deno.test("NatsClient.over() believes nothing that stands in the clear behind the INFO of a server with TLS", async () => {
+  for (const more of ["PONG\r\n", "MSG a 1"]) {
+    const { server, socket } = scripted();
+    const secure = Object.assign(socket, { secure: () => new Promise<void>(() => {}) });
+    const connecting = assertRejects(() => NatsClient.over(secure), Error, "The server says too much before TLS");
+    await server.send(`INFO {"tls_required":true}\r\n${more}`);
+    await connecting;
+    assertEquals(await server.rest(), "");
+    await server[Symbol.asyncDispose]();
+  }
+});
+
+Deno.test("NatsClient.over() says nothing in the clear where TLS is wanted and the server has none", async () => {
+  const { server, socket } = scripted();
+  const connecting = assertRejects(() => NatsClient.over(socket, { secure: true }), Error, "TLS is wanted");
+  await server.send('INFO {"headers":true}\r\n');
+  await connecting;
+  assertEquals(await server.rest(), "");
+  await server[Symbol.asyncDispose]();
+});
+
 Deno.test("NatsClient.over() gives up a server that says nothing", async () => {
   const { server, socket } = scripted();
   await assertRejects(() => NatsClient.over(socket, { timeout: 5 }), Error, "Waited 0.005 s in vain");
