@@ -1,24 +1,38 @@
 import type { Context } from "../runtime/context.ts";
 import type { Ref } from "../runtime/ref.ts";
 import type { ConnectionMessage } from "./messages.ts";
+import type { ConnectionLimits } from "./service.ts";
+
+/** How often it is looked whether a pause is worth it, in milliseconds: whoever feeds a deaf peer hardly notices so short a one. */
+const LOOK = 20;
 
 /**
  * How connections slow each other down. A receiver whose outbox is crowded asks those who feed it to pause; when it has
- * caught up, or the longest pause is over, they go on. A receiver that stays crowded is asked for no second pause: from
- * then on only its limit stands between it and the end.
+ * caught up they go on. They also do when it takes its bytes so slowly that it would not catch up within the longest pause:
+ * somebody who does not read at all is found out in 20 ms. A receiver that stays crowded asks for no second pause: from then
+ * on only its limit stands between it and the end.
  */
 export class Congestion {
   readonly #self: Context<ConnectionMessage>;
-  readonly #longestPause: number;
+  readonly #limits: Pick<ConnectionLimits, "longestPause" | "highWater">;
+  readonly #outbox: { readonly taken: number };
+  /** What the peer had taken when the pause began. */
+  #takenBefore = 0;
   /** Those I have asked to pause. Made when there is one: with most connections there never is. */
   #paused: Set<Ref<ConnectionMessage>> | undefined = undefined;
   /** Those who have asked me to pause. */
   #receivers: Set<Ref<ConnectionMessage>> | undefined = undefined;
   #patience: "fresh" | "pausing" | "used" = "fresh";
 
-  constructor(self: Context<ConnectionMessage>, longestPause: number) {
+  /** `outbox` counts the bytes that the peer has taken. */
+  constructor(
+    self: Context<ConnectionMessage>,
+    limits: Pick<ConnectionLimits, "longestPause" | "highWater">,
+    outbox: { readonly taken: number },
+  ) {
     this.#self = self;
-    this.#longestPause = longestPause;
+    this.#limits = limits;
+    this.#outbox = outbox;
   }
 
   /** Whether nothing should be read now. */
@@ -33,10 +47,23 @@ export class Congestion {
     if (feeder === undefined || this.#patience === "used" || this.#paused?.has(feeder)) return;
     if (this.#patience === "fresh") {
       this.#patience = "pausing";
-      this.#self.timers.after("pause", this.#longestPause, { type: "settled", run: () => this.#resume("used") });
+      this.#takenBefore = this.#outbox.taken;
+      this.#look(0);
     }
     (this.#paused ??= new Set()).add(feeder);
     feeder.tell({ type: "pause", receiver: this.#self.ref });
+  }
+
+  /** The pause has taken so long: it is looked again in a while whether it may go on. */
+  #look(paused: number): void {
+    const { longestPause, highWater } = this.#limits;
+    const next = Math.min(paused + LOOK, longestPause);
+    const wanted = highWater / 2 * next / longestPause;
+    const run = () => {
+      if (next < longestPause && this.#outbox.taken - this.#takenBefore >= wanted) this.#look(next);
+      else this.#resume("used");
+    };
+    this.#self.timers.after("pause", next - paused, { type: "settled", run });
   }
 
   /** My outbox is no longer crowded. */

@@ -1,3 +1,4 @@
+import { originOf } from "./origin.ts";
 import type { Service } from "./service.ts";
 import type { Peer } from "./socket.ts";
 
@@ -89,19 +90,8 @@ export function released({ counters, admission }: Service, { hostname }: Peer): 
 
 /** What an address is counted as; `undefined` for this machine. */
 function keyOf(hostname: string): string | undefined {
-  const plain = hostname.replace(/^::ffff:(?=\d+\.)/i, "");
-  if (/^127\.|^::1$|^localhost$/.test(plain)) return undefined;
-  if (!plain.includes(":")) return plain;
-  return network(plain);
-}
-
-/** The first 64 bits of an IPv6 address: what one customer of a network has all to himself. */
-function network(address: string): string {
-  const [head = "", tail = ""] = address.replace(/%.*$/, "").split("::");
-  const left = head === "" ? [] : head.split(":");
-  const right = tail === "" ? [] : tail.split(":");
-  const zeros = address.includes("::") ? Array<string>(Math.max(0, 8 - left.length - right.length)).fill("0") : [];
-  return [...left, ...zeros, ...right].slice(0, 4).map((group) => parseInt(group, 16).toString(16)).join(":");
+  const origin = originOf(hostname);
+  return /^127\.|^localhost$/.test(origin) || hostname === "::1" ? undefined : origin;
 }
 
 function check(name: string, value: number): void {

@@ -61,7 +61,7 @@ class StreamConnection implements Handler<StreamMessage>, Transport {
       broken: (error) => void this.#ref.tell({ type: "broken", error }),
     });
     this.#place = new Place(service.intake, () => void this.#ref.offer({ type: "more" }).catch(() => {}));
-    this.#congestion = new Congestion(self as unknown as Context<ConnectionMessage>, service.limits.longestPause);
+    this.#congestion = new Congestion(self as unknown as Context<ConnectionMessage>, service.limits, this.#outbox);
     this.#deadline = new WriteDeadline(self as never, service, this.#outbox, (reason) => this.#session.end(reason));
     try {
       this.#session = new Session(self as unknown as Context<ConnectionMessage>, service, this, protocol);

@@ -7,6 +7,8 @@ const EMPTY_VIEW = viewOf(EMPTY);
 const pool = new BufferPool();
 /** What an outbox may hold even when all together hold too much. */
 const MODEST = 64 << 10;
+/** A buffer of this size is not replaced by a larger one, which takes long to fill, but followed by another. */
+const WHOLE = 1 << 20;
 
 /** How much an outbox holds, and who is told. */
 export interface OutboxOptions {
@@ -38,12 +40,17 @@ export class Outbox {
   #runStart = 0;
   #runEnd = 0;
   #filled = 0;
+  /** What is full and goes before it, and how many bytes that is. */
+  readonly #full: { readonly bytes: Uint8Array<ArrayBuffer>; readonly end: number }[] = [];
+  #aside = 0;
   /** Bytes of the write that is under way and not yet taken. */
   #sending = 0;
   #state: "idle" | "scheduled" | "writing" | "broken" = "idle";
   #drained: PromiseWithResolvers<void> | undefined = undefined;
   /** Whether it has risen above the high water mark and not yet fallen to half of it. */
   crowded = false;
+  /** Bytes that the peer's host has taken so far. */
+  taken = 0;
 
   /** An empty one for a socket. */
   constructor(socket: Socket, options: OutboxOptions) {
@@ -54,7 +61,7 @@ export class Outbox {
 
   /** Bytes that wait to be sent. */
   get buffered(): number {
-    return this.#filled + this.#sending + (this.#run === undefined ? 0 : this.#runEnd - this.#runStart);
+    return this.#filled + this.#aside + this.#sending + (this.#run === undefined ? 0 : this.#runEnd - this.#runStart);
   }
 
   /** Memory that all outboxes of the program hold, in bytes. */
@@ -111,9 +118,9 @@ export class Outbox {
 
   /** Makes room for `length` bytes and counts them as written; returns where they go. */
   #reserve(length: number): number {
+    if (this.#filled + length > this.#bytes.length) this.#grow(length);
     const at = this.#filled;
     const filled = at + length;
-    if (filled > this.#bytes.length) this.#grow(filled);
     this.#filled = filled;
     this.#schedule();
     if (this.#state === "broken") {
@@ -121,7 +128,7 @@ export class Outbox {
       this.#filled = 0;
       return at;
     }
-    if (filled + this.#sending > this.#highWater) this.crowded = true;
+    if (filled + this.#aside + this.#sending > this.#highWater) this.crowded = true;
     return at;
   }
 
@@ -136,13 +143,21 @@ export class Outbox {
     this.#view = bytes === EMPTY ? EMPTY_VIEW : viewOf(bytes);
   }
 
-  #grow(size: number): void {
+  #grow(length: number): void {
+    const size = this.#filled + length;
     // What nobody will send is nobody's share.
     if (this.#state === "broken") return this.#use(new Uint8Array(size));
-    const larger = pool.take(Math.max(size, this.#bytes.length * 2));
-    larger.set(this.#bytes.subarray(0, this.#filled));
-    pool.give(this.#bytes);
-    this.#use(larger);
+    if (this.#bytes.length < WHOLE) {
+      const larger = pool.take(Math.max(size, this.#bytes.length * 2));
+      larger.set(this.#bytes.subarray(0, this.#filled));
+      pool.give(this.#bytes);
+      this.#use(larger);
+    } else {
+      this.#full.push({ bytes: this.#bytes, end: this.#filled });
+      this.#aside += this.#filled;
+      this.#filled = 0;
+      this.#use(pool.take(Math.max(length, WHOLE)));
+    }
     if (size > MODEST && pool.held > (this.#options.maxInAll ?? Infinity)) this.crowded = true;
   }
 
@@ -150,38 +165,51 @@ export class Outbox {
     this.#state = "writing";
     this.settle();
     try {
-      while (this.#filled > 0) {
+      while (this.#filled + this.#aside > 0) {
         await this.#send();
         this.settle();
       }
       this.#state = "idle";
     } catch (error) {
       this.#state = "broken";
+      for (const { bytes } of this.#full.splice(0)) pool.give(bytes);
       pool.give(this.#bytes);
       this.#use(EMPTY);
-      this.#filled = this.#sending = 0;
+      this.#filled = this.#aside = this.#sending = 0;
       this.#options.broken(error);
     }
     this.#drained?.resolve();
     this.#drained = undefined;
   };
 
-  async #send(): Promise<void> {
-    const bytes = this.#bytes;
-    const end = this.#filled;
+  /** What is to be sent next. */
+  #next(): { readonly bytes: Uint8Array<ArrayBuffer>; readonly end: number } {
+    const full = this.#full.shift();
+    if (full !== undefined) {
+      this.#aside -= full.end;
+      return full;
+    }
+    const next = { bytes: this.#bytes, end: this.#filled };
     this.#use(EMPTY);
     this.#filled = 0;
+    return next;
+  }
+
+  async #send(): Promise<void> {
+    const { bytes, end } = this.#next();
     this.#options.began?.();
     try {
       for (let at = 0; at < end;) {
         this.#sending = end - at;
-        at += await this.#socket.write(bytes.subarray(at, end));
+        const taken = await this.#socket.write(bytes.subarray(at, end));
+        at += taken;
+        this.taken += taken;
       }
     } finally {
       pool.give(bytes);
     }
     this.#sending = 0;
-    if (this.crowded && this.#filled <= this.#highWater / 2) {
+    if (this.crowded && this.#filled + this.#aside <= this.#highWater / 2) {
       this.crowded = false;
       this.#options.relieved();
     }

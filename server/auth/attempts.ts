@@ -1,3 +1,5 @@
+import { originOf } from "../../actors/routing/origin.ts";
+
 /** How long an address is refused after one failure too many, in milliseconds: twice as long each time, up to the second. */
 const REFUSED = [1_000, 60_000] as const;
 /** Addresses that are remembered; of more, those are forgotten that have failed the longest time ago. */
@@ -30,13 +32,13 @@ export class Attempts {
 
   /** Whether an address is refused just now. */
   refuses(hostname: string): boolean {
-    return (this.#records.get(network(hostname))?.until ?? 0) > this.#now();
+    return (this.#records.get(originOf(hostname))?.until ?? 0) > this.#now();
   }
 
   /** An address has shown something wrong. */
   failed(hostname: string): void {
     if (this.#max === Infinity) return;
-    const key = network(hostname);
+    const key = originOf(hostname);
     const now = this.#now();
     const before = this.#records.get(key);
     const failures = before === undefined || now - before.at > FORGOTTEN ? 1 : before.failures + 1;
@@ -49,17 +51,6 @@ export class Attempts {
 
   /** An address has shown something right. */
   succeeded(hostname: string): void {
-    this.#records.delete(network(hostname));
+    this.#records.delete(originOf(hostname));
   }
-}
-
-/** An address of IPv4, or the 64 bits of one of IPv6 that a host chooses the rest to. */
-function network(hostname: string): string {
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(hostname)?.[1];
-  if (mapped !== undefined || !hostname.includes(":")) return mapped ?? hostname;
-  const [head = "", tail] = hostname.toLowerCase().split("::");
-  const first = head === "" ? [] : head.split(":");
-  const last = tail === undefined || tail === "" ? [] : tail.split(":");
-  const zeros = tail === undefined ? 0 : Math.max(0, 8 - first.length - last.length);
-  return [...first, ...Array<string>(zeros).fill("0"), ...last].slice(0, 4).join(":");
 }

@@ -12,7 +12,8 @@ export function subsz(
 ): Record<string, unknown> {
   const stats = {
     num_subscriptions: table.size,
-    num_remote: table.remote,
+    // What linked servers want: nats-server has no such field, so whoever expects just its fields sees it only when there are.
+    ...table.remote === 0 ? {} : { num_remote: table.remote },
     num_cache: table.cacheSize,
     num_inserts: table.inserts,
     num_removes: table.removes,

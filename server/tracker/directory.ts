@@ -1,8 +1,8 @@
+import { originOf } from "../../actors/routing/origin.ts";
 import { timingSafeEqual } from "node:crypto";
 import type { TrackedCluster, TrackedNode, TrackerAnswer } from "../../transports/protocols/tracker/answer.ts";
 import { seenFrom } from "../../transports/protocols/tracker/node_address.ts";
 import type { TrackerRequest } from "../../transports/protocols/tracker/request.ts";
-import { originOf } from "./_origin.ts";
 import type { TrackerLimits } from "./tracker_limits.ts";
 
 type Announcement = Extract<TrackerRequest, { readonly type: "announce" }>;

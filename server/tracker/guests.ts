@@ -1,7 +1,7 @@
+import { originOf } from "../../actors/routing/origin.ts";
 import type { Transport } from "../../actors/routing/protocol.ts";
 import type { Actor } from "../../actors/runtime/actor.ts";
 import { hostOf } from "../../transports/protocols/tracker/node_address.ts";
-import { originOf } from "./_origin.ts";
 
 /** The connections of a tracker: how many each address has, and when each was last heard. */
 export class Guests {

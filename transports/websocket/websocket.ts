@@ -1,3 +1,4 @@
+import { originOf } from "../../actors/routing/origin.ts";
 import type { Listener, Peer, Socket } from "../../actors/routing/socket.ts";
 import { originCheck, type OriginOptions } from "./_origins.ts";
 import { shakeHands } from "./_shake_hands.ts";
@@ -133,12 +134,12 @@ class WebSocketListener implements Listener {
   }
 
   async #begin(socket: Socket): Promise<void> {
-    const { hostname } = socket.peer;
-    const count = this.#from.get(hostname) ?? 0;
+    const origin = originOf(socket.peer.hostname);
+    const count = this.#from.get(origin) ?? 0;
     if (count >= this.#options.maxHandshakesPerAddress) {
       return this.#refuse(socket, "too many from its address have not sent their request");
     }
-    this.#from.set(hostname, count + 1);
+    this.#from.set(origin, count + 1);
     this.#begun.add(socket);
     let late = false;
     const timer = setTimeout(() => {
@@ -154,15 +155,15 @@ class WebSocketListener implements Listener {
     } finally {
       clearTimeout(timer);
       this.#begun.delete(socket);
-      this.#left(hostname);
+      this.#left(origin);
       if (!this.#closed) this.#goOn();
     }
   }
 
-  #left(hostname: string): void {
-    const count = this.#from.get(hostname)! - 1;
-    if (count === 0) this.#from.delete(hostname);
-    else this.#from.set(hostname, count);
+  #left(origin: string): void {
+    const count = this.#from.get(origin)! - 1;
+    if (count === 0) this.#from.delete(origin);
+    else this.#from.set(origin, count);
   }
 
   #done(inner: Socket, path: string, left: Uint8Array): void {

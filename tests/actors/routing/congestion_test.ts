@@ -9,9 +9,10 @@ import { ManualClock, Probe, turn } from "../../../actors/testing.ts";
 async function crowd() {
   const clock = new ManualClock();
   const system = new System({ clock });
+  const outbox = { taken: 0 };
   const made = Promise.withResolvers<Congestion>();
   const ref = system.spawn<ConnectionMessage>((self: Context<ConnectionMessage>) => {
-    made.resolve(new Congestion(self, 500));
+    made.resolve(new Congestion(self, { longestPause: 500, highWater: 1_000 }, outbox));
     return (message) => message.type === "settled" ? message.run() : undefined;
   });
   const congestion = await made.promise;
@@ -22,7 +23,7 @@ async function crowd() {
     while (probe.size > 0) types.push((await probe.next()).type);
     return types;
   };
-  return { clock, congestion, ref, one, two, told, [Symbol.asyncDispose]: () => system[Symbol.asyncDispose]() };
+  return { clock, outbox, congestion, ref, one, two, told, [Symbol.asyncDispose]: () => system[Symbol.asyncDispose]() };
 }
 
 Deno.test("Congestion asks each feeder once to pause, and to go on when it is relieved", async () => {
@@ -40,13 +41,36 @@ Deno.test("Congestion asks each feeder once to pause, and to go on when it is re
 Deno.test("Congestion lets the feeders go on after the longest pause, and asks for no second one", async () => {
   await using c = await crowd();
   c.congestion.crowded(c.one.ref);
-  await c.clock.advance(499);
+  for (let taken = 0; taken < 480; taken += 20) {
+    c.outbox.taken += 20;
+    await c.clock.advance(20);
+  }
+  await c.clock.advance(19);
   c.congestion.crowded(c.two.ref);
   assertEquals([await c.told(c.one), await c.told(c.two)], [["pause"], ["pause"]]);
   await c.clock.advance(1);
   assertEquals([await c.told(c.one), await c.told(c.two)], [["resume"], ["resume"]]);
   c.congestion.crowded(c.one.ref);
   assertEquals(await c.told(c.one), []);
+});
+
+Deno.test("Congestion does not wait for a peer that would not catch up within the longest pause", async () => {
+  await using deaf = await crowd();
+  deaf.congestion.crowded(deaf.one.ref);
+  await deaf.clock.advance(19);
+  assertEquals(await deaf.told(deaf.one), ["pause"]);
+  await deaf.clock.advance(1);
+  assertEquals(await deaf.told(deaf.one), ["resume"]);
+  deaf.congestion.crowded(deaf.one.ref);
+  assertEquals(await deaf.told(deaf.one), []);
+
+  await using slow = await crowd();
+  slow.congestion.crowded(slow.one.ref);
+  slow.outbox.taken = 59;
+  await slow.clock.advance(40);
+  assertEquals(await slow.told(slow.one), ["pause"]);
+  await slow.clock.advance(20);
+  assertEquals(await slow.told(slow.one), ["resume"]);
 });
 
 Deno.test("Congestion asks for pauses again once it has been relieved", async () => {

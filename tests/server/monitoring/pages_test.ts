@@ -10,7 +10,6 @@ Deno.test("/subsz tells about the table, with subs=1 all subscriptions, with tes
   const stats = await json(mailroom, "/subsz");
   assertEquals(stats, {
     num_subscriptions: 2,
-    num_remote: 0,
     num_cache: 1,
     num_inserts: 3,
     num_removes: 1,

@@ -10,6 +10,8 @@ const BLANK = 0x20;
 const WAITS = -1;
 /** Operations in one turn: enough to share its costs, few enough that all that comes of them stays in the caches. */
 const MOST = 512;
+/** How many others a subscription counts for, or its end: the table is changed for it, and matches are found anew. */
+const SUBSCRIPTION = 8;
 
 /** One for all: the same subjects come from many clients, and a silent client costs nothing. */
 const texts = new TextCache();
@@ -31,6 +33,7 @@ export class NatsParser {
   /** Where the first byte stands that must be presented again, if there is such a verb. */
   #left = 0;
   #dead = false;
+  #operated = 0;
   /** Whether the last `push` stopped because it had done enough for one turn, or was held. */
   unfinished = false;
   /** Set by an operation after which nothing may be parsed until it is reset. */
@@ -59,10 +62,10 @@ export class NatsParser {
   push(bytes: Uint8Array, start = 0): number {
     const end = bytes.length;
     let at = start;
-    let operations = 0;
+    this.#operated = 0;
     this.unfinished = false;
     while (at < end && !this.#dead) {
-      if (this.held || ++operations > MOST) {
+      if (this.held || ++this.#operated > MOST) {
         this.unfinished = true;
         return at;
       }
@@ -155,6 +158,7 @@ export class NatsParser {
   }
 
   #subscribe(bytes: Uint8Array, from: number, to: number): void {
+    this.#operated += SUBSCRIPTION - 1;
     const { starts, ends, count } = readArguments(args, bytes, from, to);
     if (count !== 2 && count !== 3) return void this.#fault("bad-arguments");
     const queue = count === 3 ? texts.of(bytes, starts[1]!, ends[1]!) : undefined;
@@ -163,6 +167,7 @@ export class NatsParser {
   }
 
   #unsubscribe(bytes: Uint8Array, from: number, to: number): void {
+    this.#operated += SUBSCRIPTION - 1;
     const { starts, ends, count } = readArguments(args, bytes, from, to);
     if (count !== 1 && count !== 2) return void this.#fault("bad-arguments");
     const max = count === 2 ? readSize(bytes, starts[1]!, ends[1]!) : 0;
