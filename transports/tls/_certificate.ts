@@ -1,18 +1,20 @@
 import type { TLSSocket } from "node:tls";
 import { X509Certificate } from "node:crypto";
 import type { PeerCertificate } from "../../actors/routing/certificate.ts";
+import { subjectText } from "./_subject.ts";
 
 /** The certificate that the peer has shown; `undefined` where it has shown none. Whether it is good is not looked at. */
 export function certificateOf(tls: TLSSocket): PeerCertificate | undefined {
   const raw = tls.getPeerCertificate()?.raw;
   if (raw === undefined) return undefined;
   const certificate = new X509Certificate(raw);
-  // One attribute a line; a plus sign joins those of one part.
-  const parts = certificate.subject.split("\n").filter((part) => part !== "");
-  const commonName = parts.find((part) => part.startsWith("CN="))?.slice(3);
+  const attributes = certificate.toLegacyObject().subject as unknown as Record<string, string | string[]>;
+  const values = Object.values(attributes).flat();
+  const { CN } = attributes;
+  const commonName = Array.isArray(CN) ? CN[0] : CN;
   const names = alternativeNames(certificate.subjectAltName ?? "");
   return {
-    subject: parts.reverse().join(","),
+    subject: subjectText(certificate.subject, values),
     ...commonName === undefined ? {} : { commonName },
     dnsNames: names("DNS"),
     emails: names("email"),
