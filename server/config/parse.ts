@@ -130,7 +130,8 @@ class Parser {
   }
 
   #unexpected(token: Token, wanted: string): Error {
-    const shown = token.type === "text" ? JSON.stringify(token.text) : token.type;
+    // The text itself may be a piece of a secret that should have stood in quotes.
+    const shown = token.type === "text" ? "this text" : token.type;
     return this.#lexer.fault(token.line, `cannot use ${shown}: wanted ${wanted}`);
   }
 }
