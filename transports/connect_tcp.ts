@@ -9,6 +9,8 @@ import type { Ref } from "../actors/runtime/ref.ts";
 import { System } from "../actors/runtime/system.ts";
 import type { ServeOptions } from "./server.ts";
 import { dialTcp } from "./tcp.ts";
+import { dialTls } from "./tls.ts";
+import type { ClientTlsOptions } from "./tls/tls_options.ts";
 
 /** Options of {@linkcode connectTcp}. */
 export interface ConnectTcpOptions extends Omit<ServeOptions, "port" | "protocol"> {
@@ -16,6 +18,8 @@ export interface ConnectTcpOptions extends Omit<ServeOptions, "port" | "protocol
   readonly port: number;
   /** Makes the protocol of this end, once there is a connection. */
   readonly protocol: ProtocolFactory;
+  /** Makes the connection secure; the server's name is verified. Default: it is not encrypted. */
+  readonly tls?: ClientTlsOptions;
 }
 
 /** A connection that was dialled. Disposing it is closing it. */
@@ -33,7 +37,8 @@ export interface ClientConnection extends AsyncDisposable {
  * connection is an actor. Needs `--allow-net`.
  *
  * @returns the connection, open already
- * @throws the host's error, such as `Deno.errors.ConnectionRefused`, when there is no connection to be had
+ * @throws the host's error, such as `Deno.errors.ConnectionRefused`, when there is no connection to be had, or an error that
+ *   says why a server is not who it should be
  * @throws what the protocol's factory throws
  *
  * @example
@@ -55,7 +60,8 @@ export interface ClientConnection extends AsyncDisposable {
 export async function connectTcp(options: ConnectTcpOptions): Promise<ClientConnection> {
   const { hostname = "127.0.0.1", port, signal, log = silent } = options;
   const service = { counters: new Counters(), log, limits: limitsOf(options.limits) };
-  const socket = await dialTcp({ hostname, port, ...signal === undefined ? {} : { signal } });
+  const address = { hostname, port, ...signal === undefined ? {} : { signal } };
+  const socket = await (options.tls === undefined ? dialTcp(address) : dialTls({ ...options.tls, ...address }));
   let ref: Ref<never>;
   let system = options.system;
   try {

@@ -4,19 +4,23 @@ import { inTime } from "../client/in_time.ts";
 import { type Colours, coloursFor, harmless, showsColours } from "../colours.ts";
 import type { Command } from "../command.ts";
 import { dial } from "../dial.ts";
+import { openConnection } from "../open_connection.ts";
 import { readArguments } from "../flags.ts";
 import { GatheredWriter } from "../gathered_writer.ts";
 import { helpText } from "../help.ts";
 import { Interruption } from "../interruption.ts";
 import { Output, OutputClosed } from "../output.ts";
+import { CLIENT_TLS_FLAGS, clientTls } from "../tls_flags.ts";
+import type { ClientTlsOptions } from "../../transports/tls/tls_options.ts";
 import { UsageError } from "../usage_error.ts";
 import { timed } from "./_flags.ts";
 import { PATIENCE } from "./_with_client.ts";
 
 const flags = {
+  ...CLIENT_TLS_FLAGS,
   timeout: timed("how long the server may take to agree, and at the end to answer", PATIENCE),
 };
-const words = { usage: "[HOST:PORT]", least: 0, most: 1 };
+const words = { usage: "[HOST:PORT | tls://HOST:PORT]", least: 0, most: 1 };
 
 const encoder = new TextEncoder();
 
@@ -31,11 +35,12 @@ export const chat: Command = {
   run: async (args) => {
     const given = readArguments(args, flags, words);
     const timeout = given.flags.timeout * 1_000;
-    const address = addressOf(given.words[0] ?? `127.0.0.1:${PORT}`);
+    const { address, secure } = addressOf(given.words[0] ?? `127.0.0.1:${PORT}`);
+    const tls = clientTls(given.flags) ?? (secure ? {} : undefined);
     using interruption = new Interruption();
     const { signal } = interruption;
-    const where = addressText(address, "tcp");
-    using conn = await dial(where, { timeout, signal }, (signal) => Deno.connect({ ...hostOf(address), signal }));
+    const where = addressText(address, tls === undefined ? "tcp" : "tls");
+    using conn = await dial(where, { timeout, signal }, (signal) => openConnection(address, tls, signal));
     const output = new Output();
     const heard = hear(conn, output);
     const said = say(conn, signal);
@@ -58,18 +63,16 @@ export const chat: Command = {
     ),
 };
 
-function addressOf(word: string): Address {
-  const address = readAddress(word, "tcp", PORT);
-  if (address !== undefined) return address;
-  throw new UsageError(`Cannot use the address ${JSON.stringify(word)}: wanted HOST:PORT`);
-}
-
-function hostOf({ hostname, port }: Address): Deno.ConnectOptions {
-  return { transport: "tcp", hostname, port };
+function addressOf(word: string): { readonly address: Address; readonly secure: boolean } {
+  for (const scheme of ["tcp", "tls"]) {
+    const address = readAddress(word, scheme, PORT);
+    if (address !== undefined) return { address, secure: scheme === "tls" };
+  }
+  throw new UsageError(`Cannot use the address ${JSON.stringify(word)}: wanted HOST:PORT or tls://HOST:PORT`);
 }
 
 /** Says what is typed, until nothing more is, the signal comes, or it was `/quit`. Then the server knows that it was all. */
-async function say(conn: Deno.TcpConn, signal: AbortSignal): Promise<"said" | "lost"> {
+async function say(conn: Deno.Conn, signal: AbortSignal): Promise<"said" | "lost"> {
   const writer = new GatheredWriter(conn);
   const stopped = new Promise<{ done: true; value: undefined }>((resolve) => {
     signal.addEventListener("abort", () => resolve({ done: true, value: undefined }));
@@ -93,7 +96,7 @@ async function say(conn: Deno.TcpConn, signal: AbortSignal): Promise<"said" | "l
 }
 
 /** Prints what is said, until the server ends the connection. */
-async function hear(conn: Deno.TcpConn, output: Output): Promise<void> {
+async function hear(conn: Deno.Conn, output: Output): Promise<void> {
   const colours = coloursFor(showsColours());
   const safe = Deno.stdout.isTerminal() ? harmless : (text: string) => text;
   const lines = conn.readable.pipeThrough(bounded()).pipeThrough(new TextDecoderStream())

@@ -157,7 +157,7 @@ const MISUSES: [string[], string][] = [
   [["sub", "a", "--count=0"], 'Cannot use --count "0": wanted a number from 1'],
   [["reply", "a"], "Cannot answer with nothing: wanted --echo or --command"],
   [["reply", "a", "--echo", "--command=date"], "Cannot use --echo with --command: wanted one of them"],
-  [["chat", "udp://h:1"], 'Cannot use the address "udp://h:1": wanted HOST:PORT'],
+  [["chat", "udp://h:1"], 'Cannot use the address "udp://h:1": wanted HOST:PORT or tls://HOST:PORT'],
 ];
 
 Deno.test("main.ts refuses what a command cannot take in one line, and exits 2", async () => {

@@ -1,8 +1,10 @@
 import { connect } from "@nats-io/transport-node";
 import { assertEquals, assertMatch, assertRejects, assertStringIncludes } from "@std/assert";
+import { startMailroom } from "../../mod.ts";
 import { dialTcp, dialTls, secureClient } from "../../transports/mod.ts";
 import { Authority, type Pair } from "../_certificates.ts";
 import { Client } from "../_client.ts";
+import { command as run } from "./_command.ts";
 import { dial } from "./_dial.ts";
 import { natsServer, ready, temporary } from "./_nats_server.ts";
 import { REFERENCE, ReferenceServer } from "./_nats_reference.ts";
@@ -121,6 +123,22 @@ tls { cert_file: "${path}/cert", key_file: "${path}/key", ca_file: "${path}/ca",
   assertMatch(blind.stderr, /^Cannot connect to tls:\/\/127\.0\.0\.1:\d+: self-signed certificate/);
   await assertRejects(() => client(port, { ca }));
   await known.close();
+});
+
+Deno.test("chat enters a room over TLS, and no room of a server that it cannot verify", async () => {
+  using given = files();
+  const { path } = given;
+  await using mailroom = await startMailroom({ line: { port: 0, tls: server } });
+  const where = `tls://127.0.0.1:${mailroom.addresses.line!.port}`;
+  const entered = await run(["chat", where, "--tls-ca", `${path}/ca`], {
+    input: "/nick ann\n/quit\n",
+    permissions: PERMISSIONS,
+  });
+  assertEquals([entered.code, entered.stderr], [0, ""]);
+  assertStringIncludes(entered.stdout, "* you are ann\n* bye\n");
+  const blind = await run(["chat", where], { input: "hello\n" });
+  assertEquals(blind.code, 1);
+  assertMatch(blind.stderr, /^Cannot connect to tls:\/\/127\.0\.0\.1:\d+: invalid peer certificate/);
 });
 
 Deno.test("nats-server takes TLS from its flags, and pub upgrades where INFO says so", async () => {

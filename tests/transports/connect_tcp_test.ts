@@ -1,6 +1,7 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { connectTcp, type Protocol, serveTcp, type Transport } from "../../transports/mod.ts";
 import { System } from "../../actors/mod.ts";
+import { Authority } from "../_certificates.ts";
 import { within } from "../_within.ts";
 
 /** Greets, keeps what it hears, and knows why it ended. */
@@ -50,6 +51,20 @@ Deno.test("connectTcp() sends what is queued before it is shut down, in a system
   assertEquals(await within(server.ended.promise, "the end"), "ended");
   assertEquals(server.heard.length, 100_000);
   assertEquals(system.tree().children.length, 1);
+});
+
+Deno.test("connectTcp() with tls speaks to servers that are who they should be, and to no others", async () => {
+  const authority = await Authority.make();
+  const { cert, key } = await authority.sign();
+  const server = new Greeter("hello");
+  const client = new Greeter("bye");
+  await using serving = serveTcp({ port: 0, protocol: () => server, tls: { cert, key } });
+  const options = { port: serving.address.port, protocol: () => client };
+  await assertRejects(() => connectTcp({ ...options, tls: {} }));
+  await assertRejects(() => connectTcp({ ...options, tls: { ca: authority.cert, serverName: "elsewhere" } }));
+  const connection = await connectTcp({ ...options, tls: { ca: authority.cert } });
+  await within(connection.done, "the end of the connection");
+  assertEquals([server.heard, client.heard], ["bye", "hello"]);
 });
 
 Deno.test("connectTcp() ends with its signal", async () => {
