@@ -21,10 +21,10 @@ export type { TrackerLimits } from "./server/tracker/tracker_limits.ts";
 export type { TrackerRefusal, TrackerRequest } from "./transports/protocols/tracker/request.ts";
 export type { TrackedCluster, TrackedNode, TrackerAnswer } from "./transports/protocols/tracker/answer.ts";
 export { Publication, type PublicationOptions } from "./actors/routing/publication.ts";
-export { type Asked, expose, type ExposeOptions, type Exposure } from "./actors/routing/expose.ts";
-export { remote, type RemoteOptions } from "./actors/routing/remote.ts";
-export { RemoteError } from "./actors/routing/remote_error.ts";
-export type { AnswersOf } from "./actors/routing/answers_of.ts";
+export { type Asked, expose, type ExposeOptions, type Exposure } from "./actors/routing/exposure/expose.ts";
+export { remote, type RemoteOptions } from "./actors/routing/exposure/remote.ts";
+export { RemoteError } from "./actors/routing/exposure/remote_error.ts";
+export type { AnswersOf } from "./actors/routing/exposure/answers_of.ts";
 export { Subscription } from "./actors/routing/subscription.ts";
 export {
   type ConnectionMessage,
@@ -34,12 +34,12 @@ export {
   type RouterStats,
   type SubjectCount,
 } from "./actors/routing/messages.ts";
-export type { AdmissionLimits } from "./actors/routing/admission.ts";
+export type { AdmissionLimits } from "./actors/routing/admission/admission.ts";
 
 export { Volley, VolleyDelivery } from "./actors/routing/volley.ts";
 export type { LameDuckOptions } from "./server/lame_duck.ts";
 export type { ConnectionInfo, Ending, SubscriptionInfo, Traffic } from "./actors/routing/connection_info.ts";
-export type { SubjectTableStats } from "./actors/routing/subject_table.ts";
+export type { SubjectTableStats } from "./actors/routing/subjects/subject_table.ts";
 
 export * from "./actors/mod.ts";
 export * from "./transports/mod.ts";

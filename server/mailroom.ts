@@ -4,7 +4,7 @@ import { subscribeLocally } from "../actors/routing/local.ts";
 import { silent } from "../actors/routing/log.ts";
 import type { RouterMessage } from "../actors/routing/messages.ts";
 import { Publication } from "../actors/routing/publication.ts";
-import { isPattern, isSubject } from "../actors/routing/subject.ts";
+import { isPattern, isSubject } from "../actors/routing/subjects/subject.ts";
 import type { Peer } from "../actors/routing/socket.ts";
 import { describeReason } from "../actors/runtime/exit_reason.ts";
 import type { Ref } from "../actors/runtime/ref.ts";

@@ -1,4 +1,4 @@
-import type { AdmissionLimits } from "../actors/routing/admission.ts";
+import type { AdmissionLimits } from "../actors/routing/admission/admission.ts";
 import type { Log } from "../actors/routing/log.ts";
 import type { ConnectionLimits } from "../actors/routing/service.ts";
 import type { System } from "../actors/runtime/system.ts";

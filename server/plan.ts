@@ -1,12 +1,13 @@
 import { connection } from "../actors/routing/connection.ts";
 import type { Arrival } from "../actors/routing/listener.ts";
-import { Admission } from "../actors/routing/admission.ts";
-import { Intake } from "../actors/routing/intake.ts";
+import { Admission } from "../actors/routing/admission/admission.ts";
+import { Intake } from "../actors/routing/admission/intake.ts";
+import { Patience } from "../actors/routing/patience.ts";
 import type { RouterMessage } from "../actors/routing/messages.ts";
 import { monitor } from "../actors/routing/monitor.ts";
 import { router } from "../actors/routing/router.ts";
 import { limitsOf, type Service } from "../actors/routing/service.ts";
-import { SubscriptionQuota } from "../actors/routing/subscription_quota.ts";
+import { SubscriptionQuota } from "../actors/routing/admission/subscription_quota.ts";
 import { CONNECTION_SPEC, LISTENER_RESTARTS } from "../actors/routing/tree.ts";
 import type { Actor } from "../actors/runtime/actor.ts";
 import { dynamicSupervisor } from "../actors/runtime/dynamic_supervisor.ts";
@@ -87,6 +88,7 @@ export function plan(options: MailroomOptions, shared: Shared): Plan {
         router: ref,
         accounts: accountRouters(self, ref, setup),
         intake: new Intake(),
+        patience: new Patience(() => performance.now()),
       };
       // Among the first, because what starts first ends last: it shall see the end of all others.
       self.spawn("monitor", monitor(service));

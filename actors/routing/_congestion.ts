@@ -2,6 +2,9 @@ import type { Context } from "../runtime/context.ts";
 import type { Ref } from "../runtime/ref.ts";
 import type { ConnectionMessage } from "./messages.ts";
 import type { ConnectionLimits } from "./service.ts";
+import type { Patience } from "./patience.ts";
+
+type PauseLimits = Pick<ConnectionLimits, "longestPause" | "highWater">;
 
 /** How often it is looked whether a pause is worth it, in milliseconds: whoever feeds a deaf peer hardly notices so short a one. */
 const LOOK = 20;
@@ -10,11 +13,12 @@ const LOOK = 20;
  * How connections slow each other down. A receiver whose outbox is crowded asks those who feed it to pause; when it has
  * caught up they go on. They also do when it takes its bytes so slowly that it would not catch up within the longest pause:
  * somebody who does not read at all is found out in 20 ms. A receiver that stays crowded asks for no second pause: from then
- * on only its limit stands between it and the end.
+ * on only its limit stands between it and the end. Where many have been waited for in vain, nobody is for a while.
  */
 export class Congestion {
   readonly #self: Context<ConnectionMessage>;
-  readonly #limits: Pick<ConnectionLimits, "longestPause" | "highWater">;
+  readonly #limits: PauseLimits;
+  readonly #patience: Patience | undefined;
   readonly #outbox: { readonly taken: number };
   /** What the peer had taken when the pause began. */
   #takenBefore = 0;
@@ -22,16 +26,17 @@ export class Congestion {
   #paused: Set<Ref<ConnectionMessage>> | undefined = undefined;
   /** Those who have asked me to pause. */
   #receivers: Set<Ref<ConnectionMessage>> | undefined = undefined;
-  #patience: "fresh" | "pausing" | "used" = "fresh";
+  #state: "fresh" | "pausing" | "used" = "fresh";
 
   /** `outbox` counts the bytes that the peer has taken. */
   constructor(
     self: Context<ConnectionMessage>,
-    limits: Pick<ConnectionLimits, "longestPause" | "highWater">,
+    { limits, patience }: { readonly limits: PauseLimits; readonly patience?: Patience },
     outbox: { readonly taken: number },
   ) {
     this.#self = self;
     this.#limits = limits;
+    this.#patience = patience;
     this.#outbox = outbox;
   }
 
@@ -44,9 +49,10 @@ export class Congestion {
 
   /** My outbox is crowded by something from `feeder`. */
   crowded(feeder: Ref<ConnectionMessage> | undefined): void {
-    if (feeder === undefined || this.#patience === "used" || this.#paused?.has(feeder)) return;
-    if (this.#patience === "fresh") {
-      this.#patience = "pausing";
+    if (feeder === undefined || this.#state === "used" || this.#paused?.has(feeder)) return;
+    if (this.#state === "fresh") {
+      if (this.#patience?.left === false) return;
+      this.#state = "pausing";
       this.#takenBefore = this.#outbox.taken;
       this.#look(0);
     }
@@ -60,8 +66,9 @@ export class Congestion {
     const next = Math.min(paused + LOOK, longestPause);
     const wanted = highWater / 2 * next / longestPause;
     const run = () => {
-      if (next < longestPause && this.#outbox.taken - this.#takenBefore >= wanted) this.#look(next);
-      else this.#resume("used");
+      if (next < longestPause && this.#outbox.taken - this.#takenBefore >= wanted) return this.#look(next);
+      this.#patience?.wasted(next);
+      this.#resume("used");
     };
     this.#self.timers.after("pause", next - paused, { type: "settled", run });
   }
@@ -72,8 +79,8 @@ export class Congestion {
     this.#resume("fresh");
   }
 
-  #resume(patience: "fresh" | "used"): void {
-    this.#patience = patience;
+  #resume(state: "fresh" | "used"): void {
+    this.#state = state;
     const paused = this.#paused;
     this.#paused = undefined;
     if (paused === undefined) return;

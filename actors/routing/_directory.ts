@@ -3,7 +3,7 @@ import { LocalInterest } from "./_local_interest.ts";
 import { Members } from "./_members.ts";
 import type { ConnectionMessage, RouterStats } from "./messages.ts";
 import { RemoteInterest } from "./_remote_interest.ts";
-import { SubjectTable } from "./subject_table.ts";
+import { SubjectTable } from "./subjects/subject_table.ts";
 import type { Subscription } from "./subscription.ts";
 
 /** Who is told when a subscriber ends: it is forgotten then. */

@@ -1,7 +1,7 @@
 import type { Ref } from "../runtime/ref.ts";
 import type { Counters } from "./counters.ts";
 import type { Directory } from "./_directory.ts";
-import type { QueueGroup } from "./_match.ts";
+import type { QueueGroup } from "./subjects/_match.ts";
 import { type ConnectionMessage, Delivery } from "./messages.ts";
 import type { Publication } from "./publication.ts";
 import type { Subscription } from "./subscription.ts";

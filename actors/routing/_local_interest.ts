@@ -1,7 +1,7 @@
 import type { Ref } from "../runtime/ref.ts";
 import type { Interest, LinkKind } from "./forward.ts";
 import type { ConnectionMessage } from "./messages.ts";
-import type { SubjectTable } from "./subject_table.ts";
+import type { SubjectTable } from "./subjects/subject_table.ts";
 import type { Subscription } from "./subscription.ts";
 
 interface Count {

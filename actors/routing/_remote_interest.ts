@@ -1,9 +1,9 @@
 import type { Ref } from "../runtime/ref.ts";
 import { Forward, NO_QUEUES } from "./forward.ts";
 import type { ConnectionMessage } from "./messages.ts";
-import type { Match } from "./_match.ts";
+import type { Match } from "./subjects/_match.ts";
 import type { Publication } from "./publication.ts";
-import { SubjectTable } from "./subject_table.ts";
+import { SubjectTable } from "./subjects/subject_table.ts";
 import type { Subscription } from "./subscription.ts";
 import type { Volley } from "./volley.ts";
 

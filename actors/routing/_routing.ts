@@ -9,7 +9,7 @@ import type { ConnectionMessage, RouterMessage, SubjectCount } from "./messages.
 import type { Publication } from "./publication.ts";
 import { follows, Volley } from "./volley.ts";
 import type { Subscription } from "./subscription.ts";
-import type { SubscriptionQuota } from "./subscription_quota.ts";
+import type { SubscriptionQuota } from "./admission/subscription_quota.ts";
 
 /** What a connection's dealings with a router are made of. */
 export interface RoutingParts {

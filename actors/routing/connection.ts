@@ -1,5 +1,5 @@
 import type { Actor, Handler } from "../runtime/actor.ts";
-import { released } from "./admission.ts";
+import { released } from "./admission/admission.ts";
 import type { Context } from "../runtime/context.ts";
 import type { ExitReason } from "../runtime/exit_reason.ts";
 import { Congestion } from "./_congestion.ts";
@@ -11,7 +11,7 @@ import { linger } from "./_linger.ts";
 import type { Ref } from "../runtime/ref.ts";
 import type { System } from "../runtime/system.ts";
 import type { Service } from "./service.ts";
-import { Place } from "./_place.ts";
+import { Place } from "./admission/_place.ts";
 import { Session } from "./_session.ts";
 import type { StreamMessage } from "./_stream_message.ts";
 import { slowness } from "./_slowness.ts";
@@ -61,7 +61,7 @@ class StreamConnection implements Handler<StreamMessage>, Transport {
       broken: (error) => void this.#ref.tell({ type: "broken", error }),
     });
     this.#place = new Place(service.intake, () => void this.#ref.offer({ type: "more" }).catch(() => {}));
-    this.#congestion = new Congestion(self as unknown as Context<ConnectionMessage>, service.limits, this.#outbox);
+    this.#congestion = new Congestion(self as unknown as Context<ConnectionMessage>, service, this.#outbox);
     this.#deadline = new WriteDeadline(self as never, service, this.#outbox, (reason) => this.#session.end(reason));
     try {
       this.#session = new Session(self as unknown as Context<ConnectionMessage>, service, this, protocol);

@@ -2,7 +2,7 @@ import type { Actor, Behaviour } from "../runtime/actor.ts";
 import type { Context } from "../runtime/context.ts";
 import type { StartChild } from "../runtime/dynamic_supervisor.ts";
 import type { Ref } from "../runtime/ref.ts";
-import { released } from "./admission.ts";
+import { released } from "./admission/admission.ts";
 import type { ConnectionMessage } from "./messages.ts";
 import type { ProtocolFactory } from "./protocol.ts";
 import type { Service } from "./service.ts";

@@ -2,7 +2,7 @@ import type { Ref } from "../runtime/ref.ts";
 import type { ConnectionInfo } from "./connection_info.ts";
 import type { Forward, Interest, LinkKind } from "./forward.ts";
 import type { Publication } from "./publication.ts";
-import type { SubjectTableStats } from "./subject_table.ts";
+import type { SubjectTableStats } from "./subjects/subject_table.ts";
 import type { Volley, VolleyDelivery } from "./volley.ts";
 import type { Subscription } from "./subscription.ts";
 

@@ -1,11 +1,12 @@
 import type { Ref } from "../runtime/ref.ts";
-import type { Admission } from "./admission.ts";
+import type { Admission } from "./admission/admission.ts";
 import type { ClosedConnections } from "./connection_info.ts";
 import type { Counters } from "./counters.ts";
-import type { Intake } from "./intake.ts";
+import type { Intake } from "./admission/intake.ts";
 import type { Log } from "./log.ts";
 import type { RouterMessage } from "./messages.ts";
-import type { SubscriptionQuota } from "./subscription_quota.ts";
+import type { Patience } from "./patience.ts";
+import type { SubscriptionQuota } from "./admission/subscription_quota.ts";
 
 /** What the connections of one service share. */
 export interface Service {
@@ -25,6 +26,8 @@ export interface Service {
   readonly limits: ConnectionLimits;
   /** Who may use what it has read, where there is a router that must not be told too much at once. */
   readonly intake?: Intake;
+  /** How long receivers may be waited for that do not read. Default: each as long as its limits say. */
+  readonly patience?: Patience;
   /** Keeps what was known of the connections that have ended. */
   readonly closed?: ClosedConnections;
 }

@@ -8,7 +8,7 @@
 
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
-import { SubjectTable } from "../../actors/routing/subject_table.ts";
+import { SubjectTable } from "../../actors/routing/subjects/subject_table.ts";
 
 interface Subscription {
   readonly pattern: string;

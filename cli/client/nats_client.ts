@@ -1,5 +1,5 @@
 import type { Socket } from "../../actors/routing/socket.ts";
-import { isPattern, isSubject } from "../../actors/routing/subject.ts";
+import { isPattern, isSubject } from "../../actors/routing/subjects/subject.ts";
 import { GatheredWriter } from "../gathered_writer.ts";
 import { VERSION } from "../version.ts";
 import { Backlog } from "./_backlog.ts";

@@ -1,4 +1,4 @@
-import { isLiteral, isPattern, isSubject } from "../../actors/routing/subject.ts";
+import { isLiteral, isPattern, isSubject } from "../../actors/routing/subjects/subject.ts";
 import { readServerAddress } from "../client/server_address.ts";
 import { type Header, isHeaderName, isHeaderValue } from "../client/headers.ts";
 import { CREDENTIAL_FLAGS } from "../credential_flags.ts";

@@ -1,4 +1,4 @@
-import { originOf } from "../../actors/routing/origin.ts";
+import { originOf } from "../../actors/routing/admission/origin.ts";
 
 /** How long an address is refused after one failure too many, in milliseconds: twice as long each time, up to the second. */
 const REFUSED = [1_000, 60_000] as const;

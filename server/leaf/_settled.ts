@@ -1,5 +1,5 @@
 import { LEAF_LIMITS, type LeafLimits } from "../../transports/protocols/leaf/leaf_link.ts";
-import { isPattern } from "../../actors/routing/subject.ts";
+import { isPattern } from "../../actors/routing/subjects/subject.ts";
 import { Alternatives } from "./_alternatives.ts";
 import type { LeafOptions, LeafTls } from "./leaf_options.ts";
 

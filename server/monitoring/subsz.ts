@@ -1,4 +1,4 @@
-import { isSubject, matches } from "../../actors/routing/subject.ts";
+import { isSubject, matches } from "../../actors/routing/subjects/subject.ts";
 import { subscription } from "./connz.ts";
 import { momentText } from "./format.ts";
 import { BadQuery, flagOf, numberOf } from "./query.ts";

@@ -1,4 +1,4 @@
-import { dialled } from "../../actors/routing/admission.ts";
+import { dialled } from "../../actors/routing/admission/admission.ts";
 import { connection } from "../../actors/routing/connection.ts";
 import type { Service } from "../../actors/routing/service.ts";
 import type { Socket } from "../../actors/routing/socket.ts";

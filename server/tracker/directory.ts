@@ -1,4 +1,4 @@
-import { originOf } from "../../actors/routing/origin.ts";
+import { originOf } from "../../actors/routing/admission/origin.ts";
 import { timingSafeEqual } from "node:crypto";
 import type { TrackedCluster, TrackedNode, TrackerAnswer } from "../../transports/protocols/tracker/answer.ts";
 import { seenFrom } from "../../transports/protocols/tracker/node_address.ts";

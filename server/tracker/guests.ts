@@ -1,4 +1,4 @@
-import { originOf } from "../../actors/routing/origin.ts";
+import { originOf } from "../../actors/routing/admission/origin.ts";
 import type { Transport } from "../../actors/routing/protocol.ts";
 import type { Actor } from "../../actors/runtime/actor.ts";
 import { hostOf } from "../../transports/protocols/tracker/node_address.ts";

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { ask } from "../../actors/mod.ts";
-import { isSubject } from "../../actors/routing/subject.ts";
+import { isSubject } from "../../actors/routing/subjects/subject.ts";
 import { seededRandom, turn } from "../../actors/testing.ts";
 import { isReservedReply, isReservedSubject } from "../../transports/protocols/nats/_reserved.ts";
 import { type ConnectOptions, readConnect, readObject } from "../../transports/protocols/nats/connect_options.ts";

@@ -1,4 +1,4 @@
-import { originOf } from "../../actors/routing/origin.ts";
+import { originOf } from "../../actors/routing/admission/origin.ts";
 import type { Listener, Peer, Socket } from "../../actors/routing/socket.ts";
 import { originCheck, type OriginOptions } from "./_origins.ts";
 import { shakeHands } from "./_shake_hands.ts";

@@ -1,4 +1,4 @@
-import { covers, isPattern, matches, tokens } from "../subject.ts";
+import { covers, isPattern, matches, tokens } from "../subjects/subject.ts";
 
 interface QueueEntry {
   readonly subject: string;

@@ -1,4 +1,4 @@
-import { isLiteral } from "../subject.ts";
+import { isLiteral } from "../subjects/subject.ts";
 import { type PermissionRules, type ResponseLimits, responseLimits } from "./permission_rules.ts";
 import { SubjectList } from "./_subject_list.ts";
 

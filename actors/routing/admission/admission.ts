@@ -1,6 +1,6 @@
 import { originOf } from "./origin.ts";
-import type { Service } from "./service.ts";
-import type { Peer } from "./socket.ts";
+import type { Service } from "../service.ts";
+import type { Peer } from "../socket.ts";
 
 /** What newcomers are held to. */
 export interface AdmissionLimits {

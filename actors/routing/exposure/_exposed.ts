@@ -1,11 +1,11 @@
-import { AskTimeoutError, StoppedError } from "../runtime/errors.ts";
-import { askIn } from "../runtime/_fail_ask.ts";
-import type { LocalRef } from "../runtime/_local_ref.ts";
-import { PendingAsk } from "../runtime/_pending_ask.ts";
-import type { Ref } from "../runtime/ref.ts";
+import { AskTimeoutError, StoppedError } from "../../runtime/errors.ts";
+import { askIn } from "../../runtime/_fail_ask.ts";
+import type { LocalRef } from "../../runtime/_local_ref.ts";
+import { PendingAsk } from "../../runtime/_pending_ask.ts";
+import type { Ref } from "../../runtime/ref.ts";
 import type { AnswersOf } from "./answers_of.ts";
 import type { ExposeOptions } from "./expose.ts";
-import type { Publication } from "./publication.ts";
+import type { Publication } from "../publication.ts";
 import { message, type ServiceStatus, statusHeaders } from "./_service_status.ts";
 
 /** What was exposed, with every default filled in. */

@@ -1,11 +1,11 @@
-import type { Deadlines } from "../runtime/_deadlines.ts";
-import { failAsk } from "../runtime/_fail_ask.ts";
-import type { Kernel } from "../runtime/_kernel.ts";
-import { PendingAsk } from "../runtime/_pending_ask.ts";
-import type { Ref } from "../runtime/ref.ts";
+import type { Deadlines } from "../../runtime/_deadlines.ts";
+import { failAsk } from "../../runtime/_fail_ask.ts";
+import type { Kernel } from "../../runtime/_kernel.ts";
+import { PendingAsk } from "../../runtime/_pending_ask.ts";
+import type { Ref } from "../../runtime/ref.ts";
 import type { AnswersOf } from "./answers_of.ts";
-import type { RouterMessage } from "./messages.ts";
-import type { Publication } from "./publication.ts";
+import type { RouterMessage } from "../messages.ts";
+import type { Publication } from "../publication.ts";
 import type { RemoteOptions } from "./remote.ts";
 import { RemoteError } from "./remote_error.ts";
 import { ReplyInbox } from "./_reply_inbox.ts";

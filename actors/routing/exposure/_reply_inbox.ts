@@ -1,10 +1,10 @@
-import { localRef } from "../runtime/_local_ref.ts";
-import { StoppedError } from "../runtime/errors.ts";
-import type { Ref } from "../runtime/ref.ts";
-import type { System } from "../runtime/system.ts";
-import { subscribeLocally } from "./local.ts";
-import type { ConnectionMessage, RouterMessage } from "./messages.ts";
-import type { Publication } from "./publication.ts";
+import { localRef } from "../../runtime/_local_ref.ts";
+import { StoppedError } from "../../runtime/errors.ts";
+import type { Ref } from "../../runtime/ref.ts";
+import type { System } from "../../runtime/system.ts";
+import { subscribeLocally } from "../local.ts";
+import type { ConnectionMessage, RouterMessage } from "../messages.ts";
+import type { Publication } from "../publication.ts";
 import { message } from "./_service_status.ts";
 
 /** Who waits for one answer. */

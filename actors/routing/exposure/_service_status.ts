@@ -1,4 +1,4 @@
-import { Publication, type PublicationOptions } from "./publication.ts";
+import { Publication, type PublicationOptions } from "../publication.ts";
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();

@@ -1,12 +1,12 @@
-import { localRef } from "../runtime/_local_ref.ts";
-import type { Ref } from "../runtime/ref.ts";
-import type { System } from "../runtime/system.ts";
+import { localRef } from "../../runtime/_local_ref.ts";
+import type { Ref } from "../../runtime/ref.ts";
+import type { System } from "../../runtime/system.ts";
 import type { AnswersOf } from "./answers_of.ts";
 import { Exposed } from "./_exposed.ts";
-import { subscribeLocally } from "./local.ts";
-import type { RouterMessage } from "./messages.ts";
-import type { Publication } from "./publication.ts";
-import { isPattern } from "./subject.ts";
+import { subscribeLocally } from "../local.ts";
+import type { RouterMessage } from "../messages.ts";
+import type { Publication } from "../publication.ts";
+import { isPattern } from "../subjects/subject.ts";
 
 /** What there is to know of a request besides its payload. */
 export interface Asked {

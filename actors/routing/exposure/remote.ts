@@ -1,10 +1,10 @@
-import type { Actor } from "../runtime/actor.ts";
-import { localRef } from "../runtime/_local_ref.ts";
-import type { Ref } from "../runtime/ref.ts";
+import type { Actor } from "../../runtime/actor.ts";
+import { localRef } from "../../runtime/_local_ref.ts";
+import type { Ref } from "../../runtime/ref.ts";
 import type { AnswersOf } from "./answers_of.ts";
-import type { RouterMessage } from "./messages.ts";
+import type { RouterMessage } from "../messages.ts";
 import { Questions } from "./_questions.ts";
-import { isLiteral, isSubject } from "./subject.ts";
+import { isLiteral, isSubject } from "../subjects/subject.ts";
 
 /**
  * Options of {@linkcode remote}.

@@ -2,17 +2,19 @@ import { assert, assertEquals, assertFalse } from "@std/assert";
 import type { Context, Ref } from "../../../actors/mod.ts";
 import { System } from "../../../actors/mod.ts";
 import { Congestion } from "../../../actors/routing/_congestion.ts";
+import { Patience } from "../../../actors/routing/patience.ts";
 import type { ConnectionMessage } from "../../../actors/routing/messages.ts";
 import { ManualClock, Probe, turn } from "../../../actors/testing.ts";
 
 /** A receiver with a congestion of at most 500 ms, and two feeders. */
-async function crowd() {
+async function crowd(patient = false) {
   const clock = new ManualClock();
   const system = new System({ clock });
   const outbox = { taken: 0 };
+  const patience = patient ? { patience: new Patience(() => clock.now()) } : {};
   const made = Promise.withResolvers<Congestion>();
   const ref = system.spawn<ConnectionMessage>((self: Context<ConnectionMessage>) => {
-    made.resolve(new Congestion(self, { longestPause: 500, highWater: 1_000 }, outbox));
+    made.resolve(new Congestion(self, { limits: { longestPause: 500, highWater: 1_000 }, ...patience }, outbox));
     return (message) => message.type === "settled" ? message.run() : undefined;
   });
   const congestion = await made.promise;
@@ -71,6 +73,26 @@ Deno.test("Congestion does not wait for a peer that would not catch up within th
   assertEquals(await slow.told(slow.one), ["pause"]);
   await slow.clock.advance(20);
   assertEquals(await slow.told(slow.one), ["resume"]);
+});
+
+Deno.test("Congestion waits for nobody for a while when that was in vain, however many there were at once", async () => {
+  await using c = await crowd(true);
+  for (let time = 0; time < 3; time++) {
+    c.congestion.crowded(c.one.ref);
+    await c.clock.advance(20);
+    assertEquals(await c.told(c.one), ["pause", "resume"]);
+    c.congestion.relieved();
+  }
+  c.congestion.crowded(c.one.ref);
+  assertEquals(await c.told(c.one), []);
+  await c.clock.advance(5_000);
+  c.congestion.crowded(c.one.ref);
+  assertEquals(await c.told(c.one), ["pause"]);
+  c.congestion.relieved();
+
+  const patience = new Patience(() => c.clock.now());
+  for (let i = 0; i < 100; i++) patience.wasted(20);
+  assert(patience.left);
 });
 
 Deno.test("Congestion asks for pauses again once it has been relieved", async () => {

@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { dynamicSupervisor, type Ref, type StartChild, supervisor, System } from "../../../actors/mod.ts";
-import { Admission } from "../../../actors/routing/admission.ts";
+import { Admission } from "../../../actors/routing/admission/admission.ts";
 import { connection } from "../../../actors/routing/connection.ts";
 import { type Arrival, listener, type ListenerOptions } from "../../../actors/routing/listener.ts";
 import type { ConnectionMessage } from "../../../actors/routing/messages.ts";

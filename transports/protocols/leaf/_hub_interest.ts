@@ -1,5 +1,5 @@
 import type { Exchange } from "../../../actors/routing/exchange.ts";
-import { isPattern } from "../../../actors/routing/subject.ts";
+import { isPattern } from "../../../actors/routing/subjects/subject.ts";
 import { Subscription } from "../../../actors/routing/subscription.ts";
 
 interface Wish {

@@ -1,5 +1,5 @@
 import type { Interest } from "../../../actors/routing/forward.ts";
-import { isLiteral } from "../../../actors/routing/subject.ts";
+import { isLiteral } from "../../../actors/routing/subjects/subject.ts";
 import { interestLine, isOwnAffair } from "./_leaf_encoder.ts";
 import type { SubjectFilter } from "./_subject_filter.ts";
 

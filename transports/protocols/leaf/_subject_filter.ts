@@ -1,4 +1,4 @@
-import { matches } from "../../../actors/routing/subject.ts";
+import { matches } from "../../../actors/routing/subjects/subject.ts";
 import type { HubPermissions } from "./hub_info.ts";
 
 /** Answers that are kept; those in use soon come back when all are forgotten. */

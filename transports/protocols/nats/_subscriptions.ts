@@ -1,5 +1,5 @@
 import type { Exchange } from "../../../actors/routing/exchange.ts";
-import { isPattern } from "../../../actors/routing/subject.ts";
+import { isPattern } from "../../../actors/routing/subjects/subject.ts";
 import type { Subscription } from "../../../actors/routing/subscription.ts";
 import { NATS_ERRORS, subscribeViolation, tooManyTokens, withdrawal } from "./errors.ts";
 import type { NatsServer } from "./nats_options.ts";

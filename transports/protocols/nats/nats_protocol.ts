@@ -2,7 +2,7 @@ import type { ClientDescription } from "../../../actors/routing/connection_info.
 import type { Exchange, RoutedProtocol } from "../../../actors/routing/exchange.ts";
 import type { Transport } from "../../../actors/routing/protocol.ts";
 import { Publication } from "../../../actors/routing/publication.ts";
-import { isLiteral, isSubject } from "../../../actors/routing/subject.ts";
+import { isLiteral, isSubject } from "../../../actors/routing/subjects/subject.ts";
 import type { Subscription } from "../../../actors/routing/subscription.ts";
 import type { Volley } from "../../../actors/routing/volley.ts";
 import { deliverAlike } from "./_alike.ts";

@@ -1,5 +1,5 @@
 import { NO_QUEUES } from "../../../actors/routing/forward.ts";
-import { isPattern } from "../../../actors/routing/subject.ts";
+import { isPattern } from "../../../actors/routing/subjects/subject.ts";
 import { readEndingSize } from "../nats/_arguments.ts";
 import { textOf } from "../nats/_text.ts";
 import { hashStep, TextCache } from "../nats/_text_cache.ts";

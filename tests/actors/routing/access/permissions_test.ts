@@ -2,7 +2,7 @@ import { assert, assertEquals, assertFalse, assertStrictEquals, assertThrows } f
 import fc from "fast-check";
 import { type PermissionRules, responseLimits } from "../../../../actors/routing/access/permission_rules.ts";
 import { Permissions } from "../../../../actors/routing/access/permissions.ts";
-import { matches } from "../../../../actors/routing/subject.ts";
+import { matches } from "../../../../actors/routing/subjects/subject.ts";
 
 const word = fc.constantFrom("a", "b");
 const pattern = fc.tuple(fc.array(fc.oneof(word, fc.constant("*")), { minLength: 1, maxLength: 3 }), fc.boolean())

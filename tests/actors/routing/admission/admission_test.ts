@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import { Admission } from "../../../actors/routing/admission.ts";
+import { Admission } from "../../../../actors/routing/admission/admission.ts";
 
 function admission(limits: ConstructorParameters<typeof Admission>[0] = {}) {
   const clock = { now: 0 };

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertFalse } from "@std/assert";
 import fc from "fast-check";
-import { Intake } from "../../../actors/routing/intake.ts";
-import { Place } from "../../../actors/routing/_place.ts";
+import { Intake } from "../../../../actors/routing/admission/intake.ts";
+import { Place } from "../../../../actors/routing/admission/_place.ts";
 
 /** How many may enter an intake that nobody has entered. */
 function placesOf(intake: Intake): number {

@@ -1,6 +1,6 @@
 import { assertEquals, assertNotEquals } from "@std/assert";
 import fc from "fast-check";
-import { originOf } from "../../../actors/routing/origin.ts";
+import { originOf } from "../../../../actors/routing/admission/origin.ts";
 
 Deno.test("originOf() is the address of IPv4, also where it comes as one of IPv6", () => {
   assertEquals(originOf("10.0.0.1"), "10.0.0.1");

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import { SubscriptionQuota } from "../../../actors/routing/subscription_quota.ts";
+import { SubscriptionQuota } from "../../../../actors/routing/admission/subscription_quota.ts";
 
 Deno.test("SubscriptionQuota counts the tokens of a subject, and a long one by its length", () => {
   const quota = new SubscriptionQuota(100);

@@ -1,10 +1,10 @@
-import { type Actor, type Ref, System } from "../../../actors/mod.ts";
-import { Counters } from "../../../actors/routing/counters.ts";
-import { expose, type ExposeOptions, type Exposure } from "../../../actors/routing/expose.ts";
-import type { RouterMessage } from "../../../actors/routing/messages.ts";
-import { remote, type RemoteOptions } from "../../../actors/routing/remote.ts";
-import { router } from "../../../actors/routing/router.ts";
-import { ManualClock } from "../../../actors/testing.ts";
+import { type Actor, type Ref, System } from "../../../../actors/mod.ts";
+import { Counters } from "../../../../actors/routing/counters.ts";
+import { expose, type ExposeOptions, type Exposure } from "../../../../actors/routing/exposure/expose.ts";
+import type { RouterMessage } from "../../../../actors/routing/messages.ts";
+import { remote, type RemoteOptions } from "../../../../actors/routing/exposure/remote.ts";
+import { router } from "../../../../actors/routing/router.ts";
+import { ManualClock } from "../../../../actors/testing.ts";
 
 /** An actor to be asked from afar. */
 export type Counter =

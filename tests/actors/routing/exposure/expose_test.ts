@@ -1,12 +1,12 @@
 import { assertEquals, assertMatch, assertThrows } from "@std/assert";
-import { ask, type Ref } from "../../../actors/mod.ts";
-import { expose } from "../../../actors/routing/expose.ts";
-import { subscribeLocally } from "../../../actors/routing/local.ts";
-import type { RouterMessage } from "../../../actors/routing/messages.ts";
-import { Publication } from "../../../actors/routing/publication.ts";
-import { turn } from "../../../actors/testing.ts";
+import { ask, type Ref } from "../../../../actors/mod.ts";
+import { expose } from "../../../../actors/routing/exposure/expose.ts";
+import { subscribeLocally } from "../../../../actors/routing/local.ts";
+import type { RouterMessage } from "../../../../actors/routing/messages.ts";
+import { Publication } from "../../../../actors/routing/publication.ts";
+import { turn } from "../../../../actors/testing.ts";
 import { type Counter, decodeCounter, office } from "./_counter.ts";
-import { poison, text } from "./_hearer.ts";
+import { poison, text } from "../_hearer.ts";
 
 /** Sends requests and keeps what is answered: payloads, or codes and texts of errors. */
 function requester({ system, hub }: { system: ReturnType<typeof office>["system"]; hub: Ref<RouterMessage> }) {

@@ -1,11 +1,11 @@
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { ask, type Ref } from "../../../actors/mod.ts";
-import type { Exposure } from "../../../actors/routing/expose.ts";
-import { ReplyInbox } from "../../../actors/routing/_reply_inbox.ts";
-import { turn } from "../../../actors/testing.ts";
+import { ask, type Ref } from "../../../../actors/mod.ts";
+import type { Exposure } from "../../../../actors/routing/exposure/expose.ts";
+import { ReplyInbox } from "../../../../actors/routing/exposure/_reply_inbox.ts";
+import { turn } from "../../../../actors/testing.ts";
 import { type Counter, office } from "./_counter.ts";
-import { poison } from "./_hearer.ts";
+import { poison } from "../_hearer.ts";
 
 const step = fc.oneof(
   fc.record({

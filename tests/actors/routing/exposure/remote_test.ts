@@ -1,15 +1,15 @@
 import { assertEquals, assertInstanceOf, assertRejects, assertStrictEquals, assertThrows } from "@std/assert";
-import { ask, AskTimeoutError, type Ref, StoppedError } from "../../../actors/mod.ts";
-import { subscribeLocally } from "../../../actors/routing/local.ts";
-import type { RouterMessage } from "../../../actors/routing/messages.ts";
-import { RemoteError } from "../../../actors/routing/remote_error.ts";
-import { remote } from "../../../actors/routing/remote.ts";
-import { subscribersOf } from "../../../actors/routing/router.ts";
-import { ReplyInbox } from "../../../actors/routing/_reply_inbox.ts";
-import { message } from "../../../actors/routing/_service_status.ts";
-import { turn } from "../../../actors/testing.ts";
+import { ask, AskTimeoutError, type Ref, StoppedError } from "../../../../actors/mod.ts";
+import { subscribeLocally } from "../../../../actors/routing/local.ts";
+import type { RouterMessage } from "../../../../actors/routing/messages.ts";
+import { RemoteError } from "../../../../actors/routing/exposure/remote_error.ts";
+import { remote } from "../../../../actors/routing/exposure/remote.ts";
+import { subscribersOf } from "../../../../actors/routing/router.ts";
+import { ReplyInbox } from "../../../../actors/routing/exposure/_reply_inbox.ts";
+import { message } from "../../../../actors/routing/exposure/_service_status.ts";
+import { turn } from "../../../../actors/testing.ts";
 import { CODEC, type Counter, office } from "./_counter.ts";
-import { poison } from "./_hearer.ts";
+import { poison } from "../_hearer.ts";
 
 /** What an ask was refused with. */
 async function refusal(promise: Promise<unknown>): Promise<string> {

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertFalse, assertLessOrEqual, assertStrictEquals } from "@std/assert";
 import fc from "fast-check";
-import { type Match, SubjectTable } from "../../../actors/routing/subject_table.ts";
+import { type Match, SubjectTable } from "../../../../actors/routing/subjects/subject_table.ts";
 
 interface Sub {
   readonly id: number;

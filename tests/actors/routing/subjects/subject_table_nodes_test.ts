@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertFalse, assertNotEquals } from "@std/assert";
-import { PatternNodes, ROOT } from "../../../actors/routing/_pattern_nodes.ts";
+import { PatternNodes, ROOT } from "../../../../actors/routing/subjects/_pattern_nodes.ts";
 
 const HASH = 42;
 

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertFalse } from "@std/assert";
-import { SubjectTable } from "../../../actors/routing/subject_table.ts";
+import { SubjectTable } from "../../../../actors/routing/subjects/subject_table.ts";
 
 interface Sub {
   readonly id: number;

@@ -1,6 +1,13 @@
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { covers, isLiteral, isPattern, isSubject, matches, tokens } from "../../../actors/routing/subject.ts";
+import {
+  covers,
+  isLiteral,
+  isPattern,
+  isSubject,
+  matches,
+  tokens,
+} from "../../../../actors/routing/subjects/subject.ts";
 
 const TOKENS = ["a", "b", "*", ">", "a*", ">x", "**"];
 
