@@ -9,6 +9,7 @@ import { lameDuckOnSignal } from "./lame_duck_signal.ts";
 import { runFiles } from "./run_files.ts";
 import { ServerTls } from "./server_tls.ts";
 import { configuredNode } from "./node_flags.ts";
+import { MAX_CONNECTIONS } from "../server/options.ts";
 import { connectionLimits, defined, freePort, lineOptions, natsLimits } from "./settings_options.ts";
 import { webSocketOptions } from "./websocket_options.ts";
 import { NATS_DEFAULTS, natsLimitsOf } from "../transports/protocols/nats/nats_options.ts";
@@ -16,7 +17,6 @@ import { ANNOUNCED_VERSION } from "../transports/protocols/nats/info.ts";
 
 const HOST = "0.0.0.0";
 const PORT = 4222;
-const MAX_CONNECTIONS = 65_536;
 
 /** Runs in the place of nats-server until it is told to stop. Returns the exit code. */
 export async function natsServer(args: readonly string[]): Promise<number> {

@@ -1,7 +1,7 @@
 import { peerText } from "../actors/routing/socket.ts";
 import type { Log } from "../actors/routing/log.ts";
 import { startMailroom } from "../server/mailroom.ts";
-import type { MailroomOptions } from "../server/options.ts";
+import { MAX_CONNECTIONS, type MailroomOptions } from "../server/options.ts";
 import { isRoom } from "../transports/protocols/line/commands.ts";
 import { AUTH_FLAGS, withAuthFlags } from "./auth_flags.ts";
 import { choice, flag, integer, port, readFlags, repeated, switched, text, type Values, wrong } from "./flags.ts";
@@ -54,7 +54,7 @@ export function serveFlags(settings: Settings = {}) {
       integer(1, 1e9, "a number from 1"),
       "N",
       "most TCP connections at once",
-      settings.maxConnections ?? Infinity,
+      settings.maxConnections ?? MAX_CONNECTIONS,
     ),
     "idle": flag(
       integer(1, 86_400 * 24, "seconds from 1"),

@@ -22,6 +22,9 @@ export interface WebSocketAddress extends Pick<WebSocketOptions, "sameOrigin" | 
   readonly port: number;
 }
 
+/** The most TCP connections at once, where nothing is said. */
+export const MAX_CONNECTIONS = 65_536;
+
 /** What {@linkcode startMailroom} starts. What is left out is not started. */
 export interface MailroomOptions {
   /** The address that is listened on. Default `127.0.0.1`: this machine only. */
@@ -41,6 +44,16 @@ export interface MailroomOptions {
     readonly idle?: number;
     /** The most addresses at once. Default 10,000. */
     readonly maxPeers?: number;
+    /**
+     * Whether this machine's own addresses are let in at once (`open`, the default), or must show first that they can
+     * receive, as others must (`proved`): for a server behind something on this machine that passes datagrams on.
+     */
+    readonly loopback?: "open" | "proved";
+    /**
+     * How many datagrams a second are heard of addresses that are not in yet, from 1. In a flood of them nothing is received
+     * for a moment again and again, and the host drops what is too much: that of others too. Default 5,000.
+     */
+    readonly strangerRate?: number;
   };
   /** NATS clients over TCP. */
   readonly nats?: Partial<NatsLimits> & {
@@ -87,7 +100,7 @@ export interface MailroomOptions {
    * later, and links to other servers, need to have them named here.
    */
   readonly accounts?: readonly string[];
-  /** The most TCP connections at once; the next is told so and closed. Default: no limit. */
+  /** The most TCP connections at once, of all kinds; the next is told so and closed. Default 65,536. */
   readonly maxConnections?: number;
   /** What newcomers are held to: how many from one address, how many a second. */
   readonly admission?: AdmissionLimits;

@@ -10,7 +10,7 @@ import type { NatsLimits, NatsServer } from "../transports/protocols/nats/nats_o
 import { Access } from "./auth/access.ts";
 import type { AuthOptions } from "./auth/options.ts";
 import { COMMON_ACCOUNT } from "./auth/users.ts";
-import type { MailroomOptions } from "./options.ts";
+import { type MailroomOptions, MAX_CONNECTIONS } from "./options.ts";
 
 /** What the parts of a server share with whoever runs it. */
 export interface Shared {
@@ -44,7 +44,7 @@ export class Setup {
   /** The names of all accounts, the default one first. */
   readonly accounts: readonly string[];
   /** The most TCP connections at once. */
-  maxConnections: number | undefined;
+  maxConnections: number;
   readonly #opened: FirstOpened<unknown>[] = [];
 
   constructor(options: MailroomOptions, shared: Shared, nats: NatsServer) {
@@ -54,7 +54,7 @@ export class Setup {
     this.access = new Access(this.#patient(options.auth ?? {}), shared);
     this.accounts = [...new Set([COMMON_ACCOUNT, ...options.accounts ?? [], ...this.access.accounts])];
     this.nats = { ...nats, access: this.access };
-    this.maxConnections = options.maxConnections;
+    this.maxConnections = options.maxConnections ?? MAX_CONNECTIONS;
   }
 
   /** Opens an address by its name. */

@@ -27,7 +27,7 @@ export function httpPart(setup: Setup, http: NonNullable<MailroomOptions["http"]
       closed,
       nats: () => setup.nats,
       http: address,
-      maxConnections: () => setup.maxConnections ?? 65_536,
+      maxConnections: () => setup.maxConnections,
       start,
       host: hostFigures,
       requests,

@@ -21,7 +21,7 @@ export function linePart(setup: Setup, line: NonNullable<MailroomOptions["line"]
         protocol: () => new LineProtocol(protocol, () => setup.access),
         connections,
         service,
-        maxConnections: () => setup.maxConnections ?? Infinity,
+        maxConnections: () => setup.maxConnections,
         // With TLS that would take a handshake, and there are too many already.
         ...store === undefined ? { refusal: (reason: string) => encoder.encode(`! ${reason}\n`) } : {},
       }),

@@ -22,7 +22,7 @@ export function natsPart(setup: Setup, nats: NonNullable<MailroomOptions["nats"]
         protocol: () => new NatsProtocol(() => setup.nats),
         connections,
         service,
-        maxConnections: () => setup.maxConnections ?? 65_536,
+        maxConnections: () => setup.maxConnections,
         // Where TLS comes first that would take a handshake, and there are too many already.
         ...nats.tlsFirst ? {} : { refusal: () => encoder.encode(refusalText(setup.nats)) },
       }),

@@ -43,7 +43,7 @@ export function webSocketPart(setup: Setup, ws: WebSocketAddress): Part {
         connections,
         service,
         serviceOf: ({ path }) => isLine(path) ? service : held,
-        maxConnections: () => setup.maxConnections ?? 65_536,
+        maxConnections: () => setup.maxConnections,
         refusal: (reason, { path }) => encoder.encode(isLine(path) ? `! ${reason}\n` : refusalText(setup.nats)),
       }),
     );
