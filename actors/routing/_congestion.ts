@@ -6,22 +6,32 @@ import type { Patience } from "./patience.ts";
 
 type PauseLimits = Pick<ConnectionLimits, "longestPause" | "highWater">;
 
-/** How often it is looked whether a pause is worth it, in milliseconds: whoever feeds a deaf peer hardly notices so short a one. */
+/** How often it is looked whether a pause is worth it, in milliseconds. */
 const LOOK = 20;
+/** A newcomer that takes nothing for so long does not read, in milliseconds: whoever feeds it hardly notices so short a pause. */
+const DEAF = 60;
+/** Who has taken so many bytes has read some: they do not fit into the buffers of two hosts. */
+const PROVEN = 5 << 20;
 
 /**
  * How connections slow each other down. A receiver whose outbox is crowded asks those who feed it to pause; when it has
- * caught up they go on. They also do when it takes its bytes so slowly that it would not catch up within the longest pause:
- * somebody who does not read at all is found out in 20 ms. A receiver that stays crowded asks for no second pause: from then
- * on only its limit stands between it and the end. Where many have been waited for in vain, nobody is for a while.
+ * caught up they go on, and after the longest pause at the latest. A receiver that takes nothing more asks for no second
+ * pause: from then on only its limit stands between it and the end.
+ *
+ * Where waiting costs others something, there is `patience`: then a peer that has never been seen to read, and takes nothing
+ * at all, is waited for only a moment; and where many have been waited for in vain, nobody is for a while. A slow peer may
+ * look like that, because its host takes bytes in gulps: when it has taken the next one, it was not in vain.
  */
 export class Congestion {
   readonly #self: Context<ConnectionMessage>;
   readonly #limits: PauseLimits;
   readonly #patience: Patience | undefined;
   readonly #outbox: { readonly taken: number };
-  /** What the peer had taken when the pause began. */
+  /** What the peer had taken when it was looked last, and for how long that had not changed. */
   #takenBefore = 0;
+  #still = 0;
+  /** How long was waited in vain, as it seems. */
+  #wasted = 0;
   /** Those I have asked to pause. Made when there is one: with most connections there never is. */
   #paused: Set<Ref<ConnectionMessage>> | undefined = undefined;
   /** Those who have asked me to pause. */
@@ -49,11 +59,17 @@ export class Congestion {
 
   /** My outbox is crowded by something from `feeder`. */
   crowded(feeder: Ref<ConnectionMessage> | undefined): void {
-    if (feeder === undefined || this.#state === "used" || this.#paused?.has(feeder)) return;
+    if (feeder === undefined || this.#paused?.has(feeder)) return;
+    if (this.#state === "used") {
+      if (this.#outbox.taken === this.#takenBefore) return;
+      this.#patience?.regained(this.#wasted);
+      this.#state = "fresh";
+    }
     if (this.#state === "fresh") {
       if (this.#patience?.left === false) return;
       this.#state = "pausing";
       this.#takenBefore = this.#outbox.taken;
+      this.#still = 0;
       this.#look(0);
     }
     (this.#paused ??= new Set()).add(feeder);
@@ -62,12 +78,15 @@ export class Congestion {
 
   /** The pause has taken so long: it is looked again in a while whether it may go on. */
   #look(paused: number): void {
-    const { longestPause, highWater } = this.#limits;
+    const { longestPause } = this.#limits;
     const next = Math.min(paused + LOOK, longestPause);
-    const wanted = highWater / 2 * next / longestPause;
     const run = () => {
-      if (next < longestPause && this.#outbox.taken - this.#takenBefore >= wanted) return this.#look(next);
-      this.#patience?.wasted(next);
+      const { taken } = this.#outbox;
+      this.#still = taken === this.#takenBefore ? this.#still + next - paused : 0;
+      this.#takenBefore = taken;
+      const deaf = this.#patience !== undefined && taken < PROVEN && this.#still >= DEAF;
+      if (next < longestPause && !deaf) return this.#look(next);
+      this.#wasted = this.#patience?.wasted(next) ?? 0;
       this.#resume("used");
     };
     this.#self.timers.after("pause", next - paused, { type: "settled", run });

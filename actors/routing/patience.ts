@@ -1,5 +1,7 @@
 /** Time that may be waited in vain, in milliseconds: so much at once, and this part of all time. */
-const [MOST, SHARE] = [40, 0.005] as const;
+const [MOST, SHARE] = [60, 0.005] as const;
+/** More is forgotten: with it, nobody is waited for in the next minute and a half. */
+const DEBT = 500;
 
 /**
  * How much all connections of a service have waited for peers that did not read after all. However many of those come, they
@@ -26,10 +28,17 @@ export class Patience {
     return this.#left > 0;
   }
 
-  /** The last so many milliseconds were waited in vain. */
-  wasted(time: number): void {
+  /** The last so many milliseconds were waited in vain. Returns how many of them nobody had counted yet. */
+  wasted(time: number): number {
     const now = this.#now();
-    this.#left = Math.max(-MOST, this.#left - (now - Math.max(now - time, this.#counted)));
+    const counted = now - Math.max(now - time, this.#counted);
+    this.#left = Math.max(-DEBT, this.#left - counted);
     this.#counted = now;
+    return counted;
+  }
+
+  /** So many of them were not in vain after all. */
+  regained(time: number): void {
+    this.#left = Math.min(MOST, this.#left + time);
   }
 }

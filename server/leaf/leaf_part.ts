@@ -1,12 +1,9 @@
-import { limitsOf, type Service } from "../../actors/routing/service.ts";
+import { linkService } from "../link_service.ts";
 import type { LinkPart, Setup } from "../setup.ts";
 import { leaf } from "./leaf.ts";
 import type { LeafOptions } from "./leaf_options.ts";
 import { Siblings } from "./_siblings.ts";
 import { settled } from "./_settled.ts";
-
-/** Bytes that may wait to be sent to a hub: it is many clients. */
-const MAX_PENDING = 64 << 20;
 
 /**
  * The links to hubs, each with an actor of its own.
@@ -31,11 +28,7 @@ export function leafPart(setup: Setup, leafs: LeafOptions | readonly LeafOptions
   }
   const siblings = new Siblings();
   return (self, service) => {
-    const { maxPending, ...limits } = service.limits;
-    const linked: Service = {
-      ...service,
-      limits: limitsOf({ ...limits, maxPending: Math.max(maxPending, MAX_PENDING) }),
-    };
+    const linked = linkService(service);
     all.forEach((settings, index) =>
       self.spawn(`leaf-${index + 1}`, leaf(settings, linked, siblings), { restart: "transient", shutdown: 5_000 })
     );

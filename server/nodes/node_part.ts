@@ -1,7 +1,7 @@
 import { connection } from "../../actors/routing/connection.ts";
 import { type Arrival, listener } from "../../actors/routing/listener.ts";
 import { DEFAULT_ACCOUNT } from "../../actors/routing/router.ts";
-import { limitsOf, type Service } from "../../actors/routing/service.ts";
+import type { Service } from "../../actors/routing/service.ts";
 import type { Listener, Peer } from "../../actors/routing/socket.ts";
 import { CONNECTION_SPEC, LISTENER_RESTARTS } from "../../actors/routing/tree.ts";
 import { dynamicSupervisor, type StartChild } from "../../actors/runtime/dynamic_supervisor.ts";
@@ -14,6 +14,7 @@ import type { NodeSettings } from "../../transports/protocols/node/link_options.
 import { dialTcp } from "../../transports/tcp.ts";
 import { dialTls } from "../../transports/tls.ts";
 import { TlsStore } from "../../transports/tls/tls_store.ts";
+import { linkService } from "../link_service.ts";
 import type { LinkPart, Setup } from "../setup.ts";
 import { tcpListener } from "../tls.ts";
 import { VERSION } from "../version.ts";
@@ -25,8 +26,6 @@ import { type FullNodeOptions, fullNodeOptions, type NodeOptions, type NodeTls }
 import { trackerClient } from "./tracker_client.ts";
 
 const encoder = new TextEncoder();
-/** Bytes that may wait to be sent to a node: it is many clients. */
-const MAX_PENDING = 64 << 20;
 /** The longest a handshake may take, in milliseconds. */
 const HANDSHAKE = 5_000;
 const DIALER_RESTARTS = { intensity: 20, period: 10_000 } as const;
@@ -44,8 +43,7 @@ export function nodePart(setup: Setup, node: NodeOptions): LinkPart {
   const opened = port === undefined ? undefined : setup.open("node", port, listens(setup, hostname, options.tls));
   const own = settingsOf(options, opened?.address);
   return (self, all) => {
-    const { maxPending, ...limits } = all.limits;
-    const service: Service = { ...all, limits: limitsOf({ ...limits, maxPending: Math.max(maxPending, MAX_PENDING) }) };
+    const service = linkService(all);
     self.spawn(
       "peers",
       supervisor(

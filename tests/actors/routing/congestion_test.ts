@@ -56,42 +56,76 @@ Deno.test("Congestion lets the feeders go on after the longest pause, and asks f
   assertEquals(await c.told(c.one), []);
 });
 
-Deno.test("Congestion does not wait for a peer that would not catch up within the longest pause", async () => {
-  await using deaf = await crowd();
+Deno.test("Congestion with patience waits only a moment for a peer that takes nothing at all", async () => {
+  await using deaf = await crowd(true);
   deaf.congestion.crowded(deaf.one.ref);
-  await deaf.clock.advance(19);
+  await deaf.clock.advance(59);
   assertEquals(await deaf.told(deaf.one), ["pause"]);
   await deaf.clock.advance(1);
   assertEquals(await deaf.told(deaf.one), ["resume"]);
   deaf.congestion.crowded(deaf.one.ref);
   assertEquals(await deaf.told(deaf.one), []);
 
-  await using slow = await crowd();
+  await using slow = await crowd(true);
   slow.congestion.crowded(slow.one.ref);
-  slow.outbox.taken = 59;
-  await slow.clock.advance(40);
+  for (let time = 40; time <= 480; time += 40) {
+    slow.outbox.taken++;
+    await slow.clock.advance(40);
+  }
   assertEquals(await slow.told(slow.one), ["pause"]);
   await slow.clock.advance(20);
   assertEquals(await slow.told(slow.one), ["resume"]);
 });
 
+Deno.test("Congestion waits again for a peer that takes its bytes in gulps, and it was not in vain", async () => {
+  await using c = await crowd(true);
+  for (let gulp = 1; gulp < 10; gulp++) {
+    c.congestion.crowded(c.one.ref);
+    await c.clock.advance(60);
+    assertEquals(await c.told(c.one), ["pause", "resume"], `gulp ${gulp}`);
+    await c.clock.advance(100);
+    c.congestion.crowded(c.one.ref);
+    assertEquals(await c.told(c.one), []);
+    c.outbox.taken += 500_000;
+  }
+});
+
+Deno.test("Congestion gives a peer the whole pause that has taken more than hosts have room for", async () => {
+  await using c = await crowd(true);
+  c.outbox.taken = 6 << 20;
+  c.congestion.crowded(c.one.ref);
+  await c.clock.advance(499);
+  assertEquals(await c.told(c.one), ["pause"]);
+  await c.clock.advance(1);
+  assertEquals(await c.told(c.one), ["resume"]);
+});
+
+Deno.test("Congestion without patience gives every peer the whole pause", async () => {
+  await using link = await crowd();
+  link.congestion.crowded(link.one.ref);
+  await link.clock.advance(499);
+  assertEquals(await link.told(link.one), ["pause"]);
+  await link.clock.advance(1);
+  assertEquals(await link.told(link.one), ["resume"]);
+});
+
 Deno.test("Congestion waits for nobody for a while when that was in vain, however many there were at once", async () => {
   await using c = await crowd(true);
-  for (let time = 0; time < 3; time++) {
+  for (let time = 0; time < 2; time++) {
     c.congestion.crowded(c.one.ref);
-    await c.clock.advance(20);
+    await c.clock.advance(60);
     assertEquals(await c.told(c.one), ["pause", "resume"]);
     c.congestion.relieved();
   }
   c.congestion.crowded(c.one.ref);
   assertEquals(await c.told(c.one), []);
-  await c.clock.advance(5_000);
+  await c.clock.advance(20_000);
   c.congestion.crowded(c.one.ref);
   assertEquals(await c.told(c.one), ["pause"]);
   c.congestion.relieved();
 
   const patience = new Patience(() => c.clock.now());
-  for (let i = 0; i < 100; i++) patience.wasted(20);
+  for (let i = 0; i < 100; i++) patience.wasted(40);
   assert(patience.left);
 });
 
