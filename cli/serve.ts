@@ -1,7 +1,7 @@
 import { peerText } from "../actors/routing/socket.ts";
 import type { Log } from "../actors/routing/log.ts";
 import { startMailroom } from "../server/mailroom.ts";
-import { MAX_CONNECTIONS, type MailroomOptions } from "../server/options.ts";
+import { type MailroomOptions, MAX_CONNECTIONS } from "../server/options.ts";
 import { isRoom } from "../transports/protocols/line/commands.ts";
 import { AUTH_FLAGS, withAuthFlags } from "./auth_flags.ts";
 import { choice, flag, integer, port, readFlags, repeated, switched, text, type Values, wrong } from "./flags.ts";
