@@ -11,7 +11,6 @@ import { helpText } from "../help.ts";
 import { Interruption } from "../interruption.ts";
 import { Output, OutputClosed } from "../output.ts";
 import { CLIENT_TLS_FLAGS, clientTls } from "../tls_flags.ts";
-import type { ClientTlsOptions } from "../../transports/tls/tls_options.ts";
 import { UsageError } from "../usage_error.ts";
 import { timed } from "./_flags.ts";
 import { PATIENCE } from "./_with_client.ts";
