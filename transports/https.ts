@@ -6,11 +6,16 @@ import { SocketStream } from "./tls/_socket_stream.ts";
 
 /** The most connections at once. */
 const MOST = 256;
+/** How long a connection may take to ask, and again to read the answer, in milliseconds. */
+const LONGEST = 10_000;
 /** How long to wait after an accept that failed, in milliseconds. */
 const RETRY = 100;
 
-/** Serves HTTP on the connections of a listener, such as one of TLS. Bodies of requests are not read. */
-export function httpOver(listener: Listener): HttpListener {
+/**
+ * Serves HTTP on the connections of a listener, such as one of TLS: one request on each. Bodies of requests are not read, and
+ * whoever takes longer than `longest` milliseconds is cut off.
+ */
+export function httpOver(listener: Listener, longest: number = LONGEST): HttpListener {
   const handler = Promise.withResolvers<HttpHandler>();
   const open = new Set<Duplex>();
   const server = createServer((request, response) => {
@@ -19,7 +24,7 @@ export function httpOver(listener: Listener): HttpListener {
   // Whatever a client does to its own connection concerns nobody else.
   server.on("clientError", (_error, stream) => stream.destroy());
   const stopped = new AbortController();
-  accept(listener, server, open, stopped.signal);
+  accept(listener, server, open, longest, stopped.signal);
   return {
     address: listener.address,
     close: () => {
@@ -36,7 +41,13 @@ export function httpOver(listener: Listener): HttpListener {
 /** The streams that carry a request which is not answered yet. */
 const busy = new WeakSet<object>();
 
-async function accept(listener: Listener, server: Server, open: Set<Duplex>, stopped: AbortSignal): Promise<void> {
+async function accept(
+  listener: Listener,
+  server: Server,
+  open: Set<Duplex>,
+  longest: number,
+  stopped: AbortSignal,
+): Promise<void> {
   while (!stopped.aborted) {
     try {
       const socket = await listener.accept();
@@ -47,7 +58,11 @@ async function accept(listener: Listener, server: Server, open: Set<Duplex>, sto
       const stream = new SocketStream(socket);
       open.add(stream);
       stream.on("error", () => {});
-      stream.once("close", () => open.delete(stream));
+      const timer = setInterval(() => busy.has(stream) || stream.destroy(), longest);
+      stream.once("close", () => {
+        clearInterval(timer);
+        open.delete(stream);
+      });
       server.emit("connection", stream);
     } catch {
       if (!stopped.aborted) await pause(RETRY, stopped);
@@ -71,17 +86,22 @@ async function answer(
   handler: Promise<HttpHandler>,
   { hostname, port }: Listener["address"],
 ): Promise<void> {
-  const stream: object = request.socket;
+  const stream = request.socket;
   busy.add(stream);
   try {
-    const url = new URL(request.url ?? "/", `https://${hostname.includes(":") ? `[${hostname}]` : hostname}:${port}`);
+    const origin = `https://${hostname.includes(":") ? `[${hostname}]` : hostname}:${port}`;
+    const { url: target = "/" } = request;
+    // A path that begins with two slashes would be another host.
+    const url = target.startsWith("/") ? new URL(`${origin}${target}`) : new URL(target, origin);
     const headers = new Headers();
     for (const [name, value] of Object.entries(request.headers)) {
       if (typeof value === "string") headers.set(name, value);
     }
     const answered = await (await handler)(new Request(url, { method: request.method ?? "GET", headers }));
-    response.writeHead(answered.status, { ...Object.fromEntries(answered.headers), connection: "close" });
-    response.end(new Uint8Array(await answered.arrayBuffer()));
+    const body = new Uint8Array(await answered.arrayBuffer());
+    const more = { "content-length": body.length, connection: "close" };
+    response.writeHead(answered.status, { ...Object.fromEntries(answered.headers), ...more });
+    response.end(body, () => stream.end(() => stream.destroy()));
   } catch {
     response.writeHead(500, { connection: "close" }).end();
   } finally {

@@ -6,6 +6,7 @@ import { DatagramOutbox } from "./_datagram_outbox.ts";
 import type { ProtocolFactory } from "./protocol.ts";
 import type { Service } from "./service.ts";
 import { type DatagramSocket, type Peer, peerText } from "./socket.ts";
+import type { Strangers } from "./strangers.ts";
 
 /** What becomes of a datagram from an address that is no peer yet. */
 export type Verdict =
@@ -31,6 +32,8 @@ export interface DatagramPeersOptions {
   readonly idle: number;
   /** The most peers at once; new addresses are ignored then. Default 10,000. */
   readonly maxPeers?: number;
+  /** Counts those that are heard and are no peers. */
+  readonly strangers?: Strangers;
 }
 
 /** What the keeper of the peers understands. */
@@ -81,6 +84,7 @@ class DatagramPeers implements Handler<DatagramPeersMessage> {
       if (!known.tell({ type: "datagram", bytes })) this.#drop("datagrams_dropped_full");
       return;
     }
+    this.#options.strangers?.heard();
     const verdict: Verdict = this.#options.admission?.(bytes, from) ?? { type: "admit", first: bytes };
     switch (verdict.type) {
       case "ignore":

@@ -4,6 +4,7 @@ import type { Ref } from "../runtime/ref.ts";
 import type { DatagramPeersMessage } from "./datagram_peers.ts";
 import type { Service } from "./service.ts";
 import { type DatagramSocket, peerText } from "./socket.ts";
+import type { Strangers } from "./strangers.ts";
 
 /** What the actor of a datagram address is made of. */
 export interface DatagramsOptions {
@@ -13,9 +14,14 @@ export interface DatagramsOptions {
   readonly peers: Ref<DatagramPeersMessage>;
   /** Where it counts and logs. */
   readonly service: Service;
+  /** How fast those are heard that are no peers: what `peers` has too. Default: as fast as they come. */
+  readonly strangers?: Strangers;
 }
 
-type DatagramsMessage = { readonly type: "failed"; readonly error: unknown } | { readonly type: "receive" };
+type DatagramsMessage = { readonly type: "failed"; readonly error: unknown } | { readonly type: "receive" } | {
+  readonly type: "wait";
+  readonly time: number;
+};
 
 /** The largest datagram there is, and one byte more. */
 const LARGEST = 65_536;
@@ -33,7 +39,7 @@ export function datagrams(options: DatagramsOptions): Actor<never> {
 
 function receiving(
   self: Context<DatagramsMessage>,
-  { peers, service }: DatagramsOptions,
+  { peers, service, strangers }: DatagramsOptions,
   socket: DatagramSocket,
 ): Behaviour<DatagramsMessage> {
   const buffer = new Uint8Array(LARGEST);
@@ -48,7 +54,9 @@ function receiving(
         const bytes = buffer.slice(0, size);
         // Where the peers are behind, nothing more is received: the kernel drops what is too much, as UDP may.
         await peers.offer({ type: "datagram", bytes, from, socket }).catch(() => {});
-        receive();
+        const time = strangers?.pause ?? 0;
+        if (time === 0) receive();
+        else if (!closed) ref.tell({ type: "wait", time });
       },
       (error) => {
         if (!closed) ref.tell({ type: "failed", error });
@@ -60,6 +68,10 @@ function receiving(
   return {
     receive(message) {
       if (message.type === "receive") return receive();
+      if (message.type === "wait") {
+        service.counters.add("datagrams_delayed");
+        return self.timers.after("retry", message.time, { type: "receive" });
+      }
       service.counters.add("datagrams_receive_failed");
       service.log.warn(`Cannot receive on ${peerText(socket.address)}: ${String(message.error)}`);
       self.timers.after("retry", RETRY, { type: "receive" });

@@ -1,5 +1,5 @@
 import { hostFigures } from "../../transports/host.ts";
-import { httpServer, listenHttp } from "../../transports/http.ts";
+import { httpServer } from "../../transports/http.ts";
 import { httpOver } from "../../transports/https.ts";
 import { monitoringPages } from "../monitoring/pages.ts";
 import type { MailroomOptions } from "../options.ts";
@@ -15,7 +15,7 @@ export function httpPart(setup: Setup, http: NonNullable<MailroomOptions["http"]
   const { address, open } = setup.open(
     "http",
     http.port,
-    (port) => tls === undefined ? listenHttp({ hostname, port }) : httpOver(secured(port)),
+    (port) => httpOver(secured(port)),
   );
   const start = Date.now();
   const requests = new Map<string, number>();
@@ -28,6 +28,7 @@ export function httpPart(setup: Setup, http: NonNullable<MailroomOptions["http"]
       nats: () => setup.nats,
       http: address,
       maxConnections: () => setup.maxConnections,
+      scripts: http.scripts ?? false,
       start,
       host: hostFigures,
       requests,

@@ -24,7 +24,16 @@ export class ServerProcess implements AsyncDisposable {
   /** Starts one, with `--allow-net` alone where nothing else is said. */
   constructor(options: ServerOptions = {}) {
     const { script = new URL("../../main.ts", import.meta.url), args = [], permissions = ["--allow-net"] } = options;
-    const command = [...options.command ?? [], Deno.execPath(), "run", "--quiet", "--no-prompt", ...permissions, script.href, ...args];
+    const command = [
+      ...options.command ?? [],
+      Deno.execPath(),
+      "run",
+      "--quiet",
+      "--no-prompt",
+      ...permissions,
+      script.href,
+      ...args,
+    ];
     const limited = ["bash", "-c", `ulimit -n ${options.descriptors}; exec "$@"`, "bash", ...command];
     const [program, ...rest] = options.descriptors === undefined ? command : limited;
     this.#child = new Deno.Command(program!, {

@@ -206,3 +206,45 @@ Deno.test("Outbox is crowded at 64 KiB while all outboxes together hold more tha
   free.append("x".repeat(120_000));
   assertEquals(free.box.crowded, false);
 });
+
+Deno.test("Outbox keeps a lot for a peer that does not read in buffers of a megabyte, and sends them in order", async () => {
+  const gate = Promise.withResolvers<void>();
+  const sent: number[] = [];
+  const write = async (bytes: Uint8Array) => {
+    await gate.promise;
+    const taken = bytes.subarray(0, 60_000);
+    for (const byte of taken) sent.push(byte);
+    return taken.length;
+  };
+  let relieved = 0;
+  const box = new Outbox({ ...new HeldSocket(), write } as never, {
+    highWater: 1 << 20,
+    relieved: () => relieved++,
+    broken: (error) => {
+      throw error;
+    },
+  });
+  const held = box.heldByAll;
+  const line = new Uint8Array(100_000);
+  for (let i = 0; i < 50; i++) {
+    line.fill(i);
+    box.append(line, 0, line.length);
+    box.settle();
+    if (i === 0) await settled();
+  }
+  assertEquals(box.buffered, 5_000_000);
+  assert(box.crowded);
+  // Five whole ones, and the first line on its way.
+  assert(box.heldByAll - held <= (5 << 20) + (128 << 10), `${box.heldByAll - held} bytes are held`);
+  gate.resolve();
+  await box.drained();
+  assertEquals([sent.length, box.taken, box.buffered, box.crowded, box.heldByAll], [
+    5_000_000,
+    5_000_000,
+    0,
+    false,
+    held,
+  ]);
+  assertEquals(relieved, 1);
+  assert(sent.every((byte, i) => byte === Math.floor(i / 100_000)));
+});

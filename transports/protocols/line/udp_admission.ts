@@ -12,20 +12,20 @@ const decoder = new TextDecoder();
 /**
  * Lets an address in only if it can receive, because the sender of a datagram can be forged.
  *
- * On the loopback everybody is in at once. Any other address is answered `/cookie HEX` and is in when it sends
+ * On the loopback everybody is in at once, unless `loopback` says that there it is as elsewhere. Any other address is answered `/cookie HEX` and is in when it sends
  * `/join HEX`. The answer is 24 bytes long, and what is shorter gets none: it is for the asker to fill up its datagram.
  * Nothing is kept of who was answered: the cookie is a keyed hash (HMAC-SHA-256, cut to 8 bytes) of address and minute.
  *
  * @param now the time in milliseconds
  */
-export function cookieAdmission(now: () => number = Date.now): Admission {
+export function cookieAdmission(now: () => number = Date.now, loopback: "open" | "proved" = "open"): Admission {
   const key = randomBytes(32);
   const cookie = (peer: Peer, minute: number): string =>
     createHmac("sha256", key).update(`${peer.hostname} ${peer.port} ${minute}`).digest().subarray(0, SIZE).toString(
       "hex",
     );
   return (datagram: Uint8Array, from: Peer): Verdict => {
-    if (isLoopback(from.hostname)) return { type: "admit", first: datagram };
+    if (loopback === "open" && isLoopback(from.hostname)) return { type: "admit", first: datagram };
     const minute = Math.floor(now() / LIFE);
     const shown = shownCookie(datagram);
     if (shown !== undefined && [minute, minute - 1].some((m) => same(shown, cookie(from, m)))) return { type: "admit" };

@@ -11,7 +11,7 @@ const WAITS = -1;
 /** Operations in one turn: enough to share its costs, few enough that all that comes of them stays in the caches. */
 const MOST = 512;
 /** How many others a subscription counts for, or its end: the table is changed for it, and matches are found anew. */
-const SUBSCRIPTION = 8;
+const SUBSCRIPTION = 32;
 
 /** One for all: the same subjects come from many clients, and a silent client costs nothing. */
 const texts = new TextCache();

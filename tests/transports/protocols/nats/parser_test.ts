@@ -250,6 +250,20 @@ Deno.test("NatsParser points at what can be sent on as it is only where it can",
   assertEquals(wires, [6, 6, -1, -1, -1]);
 });
 
+Deno.test("NatsParser takes few subscriptions in one turn: each costs as much as many messages", () => {
+  const recording = new Recording(HELD);
+  const parser = new NatsParser(recording, HELD);
+  const stream = bytes("SUB a 1\r\nUNSUB 1\r\n".repeat(100));
+  let turns = 0;
+  for (let at = 0; at < stream.length; turns++) {
+    const before = recording.calls.length;
+    at = parser.push(stream, at);
+    assertLess(recording.calls.length - before, 20);
+  }
+  assertEquals(recording.calls.length, 200);
+  assertGreater(turns, 10);
+});
+
 Deno.test("NatsParser stops after a while for others to have their turn, and goes on where it was", () => {
   const recording = new Recording(HELD);
   const parser = new NatsParser(recording, HELD);
