@@ -9,10 +9,10 @@ import { lameDuckOnSignal } from "./lame_duck_signal.ts";
 import { runFiles } from "./run_files.ts";
 import { ServerTls } from "./server_tls.ts";
 import { configuredNode } from "./node_flags.ts";
-import { MAX_CONNECTIONS } from "../server/options.ts";
+import { reloadSettings } from "./reload_on_signal.ts";
 import { connectionLimits, defined, freePort, lineOptions, natsLimits } from "./settings_options.ts";
 import { webSocketOptions } from "./websocket_options.ts";
-import { NATS_DEFAULTS, natsLimitsOf } from "../transports/protocols/nats/nats_options.ts";
+import { NATS_DEFAULTS } from "../transports/protocols/nats/nats_options.ts";
 import { ANNOUNCED_VERSION } from "../transports/protocols/nats/info.ts";
 
 const HOST = "0.0.0.0";
@@ -58,9 +58,14 @@ async function run(flags: NatsFlags, settings: Settings, tls: ServerTls, log: Na
       port: freePort(settings.port || PORT),
       ...settings.trace ? { trace: (cid: number, text: string) => log.trace(`cid:${cid} - <<- ${text}`) } : {},
     },
-    ...!settings.httpPort
-      ? {}
-      : { http: { port: freePort(settings.httpPort), ...defined({ hostname: settings.httpHost }), ...tls.http } },
+    ...!settings.httpPort ? {} : {
+      http: {
+        port: freePort(settings.httpPort),
+        scripts: true,
+        ...defined({ hostname: settings.httpHost }),
+        ...tls.http,
+      },
+    },
     ...settings.line?.port === undefined
       ? {}
       : { line: { ...lineOptions(settings.line), port: freePort(settings.line.port) } },
@@ -138,12 +143,8 @@ function reload(mailroom: Mailroom, flags: NatsFlags, tls: ServerTls, log: NatsL
   try {
     // What the file does not say any more has its default again.
     const settings = settingsOf(flags);
-    mailroom.reauthorize(connectionLimits(settings).auth ?? {});
+    reloadSettings(mailroom, settings);
     tls.renew(settings);
-    mailroom.limit({
-      ...natsLimitsOf(natsLimits(settings)),
-      maxConnections: settings.maxConnections ?? MAX_CONNECTIONS,
-    });
     log.info("Reloaded server configuration");
   } catch (error) {
     log.error(`Failed to reload server configuration: ${messageOf(error)}`);

@@ -1,6 +1,7 @@
 import type { Log } from "../actors/routing/log.ts";
 import type { Settings } from "../server/config/settings.ts";
 import type { Mailroom } from "../server/mailroom.ts";
+import { MAX_CONNECTIONS } from "../server/options.ts";
 import { natsLimitsOf } from "../transports/protocols/nats/nats_options.ts";
 import { connectionLimits, natsLimits } from "./settings_options.ts";
 
@@ -23,5 +24,5 @@ export function reloadOnSignal(mailroom: Mailroom, read: () => Settings, log: Lo
 export function reloadSettings(mailroom: Mailroom, settings: Settings): void {
   const limits = natsLimitsOf(natsLimits(settings));
   mailroom.reauthorize(connectionLimits(settings).auth ?? {});
-  mailroom.limit(limits);
+  mailroom.limit({ ...limits, maxConnections: settings.maxConnections ?? MAX_CONNECTIONS });
 }

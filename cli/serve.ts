@@ -84,9 +84,11 @@ export async function serve(args: readonly string[]): Promise<number> {
   // Before anybody can know that it runs, because who knows may tell it to stop.
   using _signals = stopOnSignal(mailroom, log);
   using _lameDuck = lameDuckOnSignal(mailroom, settings, log);
-  using _reload = config === undefined
-    ? undefined
-    : reloadOnSignal(mailroom, () => withAuthFlags(flags, withTlsFlags(flags, loadConfig(config))), log);
+  using _reload = config === undefined ? undefined : reloadOnSignal(mailroom, () => {
+    const settings = loadConfig(config);
+    const { "max-connections": maxConnections } = readFlags(args, serveFlags(settings));
+    return { ...withAuthFlags(flags, withTlsFlags(flags, settings)), maxConnections };
+  }, log);
   using _renewal = renewOnSignal(tls, log);
   using _files = runFiles(settings, mailroom.addresses, log);
   const { line, udp, nats, ws, http } = mailroom.addresses;

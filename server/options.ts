@@ -87,6 +87,11 @@ export interface MailroomOptions {
     readonly port: number;
     /** Its TLS: pages over HTTPS. Default: `tls` below. */
     readonly tls?: TlsSetting;
+    /**
+     * Whether whoever asks with `callback=NAME` gets a script, as from nats-server: then any site can read the pages through
+     * the browser of somebody who reaches them. Default `false`.
+     */
+    readonly scripts?: boolean;
   };
   /**
    * TLS for all that comes in over TCP from clients: `line`, `nats`, `ws` and `http`, unless they have their own or say

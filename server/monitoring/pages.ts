@@ -40,7 +40,8 @@ export function monitoringPages(sources: Sources): HttpHandler {
 }
 
 async function answer(sources: Sources, path: string, query: URLSearchParams): Promise<Response> {
-  const callback = query.get("callback") ?? "";
+  // As a script a page is open to every site whose visitor's browser reaches it.
+  const callback = sources.scripts ? query.get("callback") ?? "" : "";
   if (callback !== "" && !/^[\w$.]{1,64}$/.test(callback)) throw new BadQuery("wanted a name for callback");
   // In one line, because some look for the very text.
   if (path === "/healthz") return json({ status: "ok" }, callback, { indent: 0 });

@@ -19,6 +19,8 @@ export interface Sources {
   readonly nats: () => NatsServer;
   readonly http: Peer;
   readonly maxConnections: () => number;
+  /** Whether pages are given as scripts, too, to whoever names a `callback`. */
+  readonly scripts: boolean;
   /** When the server started, in milliseconds since 1970. */
   readonly start: number;
   /** What the process takes of its machine. */

@@ -41,13 +41,19 @@ Deno.test("/healthz and /routez say what they say", async () => {
 });
 
 Deno.test("monitoringPages() calls a function where it is asked to, and no other text", async () => {
-  await using mailroom = await watched();
+  await using mailroom = await watched({ http: { port: 0, scripts: true } });
   assertEquals(await page(mailroom, "/healthz?callback=a.b_1"), {
     status: 200,
     type: "application/javascript",
     text: 'a.b_1({"status":"ok"})',
   });
   assertEquals((await page(mailroom, "/healthz?callback=alert(1)")).status, 400);
+});
+
+Deno.test("monitoringPages() gives no scripts, which any site could read, unless it is told to", async () => {
+  await using mailroom = await watched();
+  const { type, text } = await page(mailroom, "/healthz?callback=a");
+  assertEquals([type, text], ["application/json", '{"status":"ok"}']);
 });
 
 Deno.test("monitoringPages() knows no other pages, names of the language among them, and no other methods", async () => {
