@@ -122,7 +122,7 @@ Deno.test("main.ts nats-server does not start where its port is in use", async (
   assertEquals(clients.code, 1);
   assertMatch(clients.fatal, new RegExp(`^Cannot listen on tcp://127\\.0\\.0\\.1:${port}: Address already in use`));
   const monitor = await refused("-a", "127.0.0.1", "-p", "-1", "-m", `${port}`);
-  assertMatch(monitor.fatal, new RegExp(`^Cannot listen on http://127\\.0\\.0\\.1:${port}: Address already in use`));
+  assertMatch(monitor.fatal, new RegExp(`^Cannot listen on tcp://127\\.0\\.0\\.1:${port}: Address already in use`));
 });
 
 Deno.test("main.ts nats-server refuses flags that it does not have, above all those that restrict access", async () => {
