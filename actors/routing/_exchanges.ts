@@ -2,17 +2,17 @@ import type { Context } from "../runtime/context.ts";
 import type { SubscriptionInfo, Traffic } from "./connection_info.ts";
 import type { ConnectionMessage, RouterMessage } from "./messages.ts";
 import { DEFAULT_ACCOUNT, subscribersOf } from "./router.ts";
-import { Routing } from "./_routing.ts";
+import { Routing, type Shared } from "./_routing.ts";
 import type { Ref } from "../runtime/ref.ts";
 import type { Service } from "./service.ts";
 import type { Subscription } from "./subscription.ts";
 
 /** A connection's dealings with the routers of all accounts that it has to do with: for a client that is one. */
-export class Exchanges {
+export class Exchanges implements Shared {
   readonly #self: Context<ConnectionMessage>;
-  readonly #service: Service;
-  readonly #outbox: { readonly buffered: number };
-  readonly #number: number;
+  readonly service: Service;
+  readonly outbox: { readonly buffered: number };
+  readonly number: number;
   /** Nearly always one. What is pushed onto an array gets room for sixteen more, so none is. */
   #all: readonly Routing[] = [];
   readonly traffic: Traffic = { inMessages: 0, inBytes: 0, outMessages: 0, outBytes: 0 };
@@ -27,9 +27,9 @@ export class Exchanges {
     outbox: { readonly buffered: number },
   ) {
     this.#self = self;
-    this.#service = service;
-    this.#number = number;
-    this.#outbox = outbox;
+    this.service = service;
+    this.number = number;
+    this.outbox = outbox;
     this.first = this.#join(DEFAULT_ACCOUNT, router);
   }
 
@@ -37,22 +37,13 @@ export class Exchanges {
   in(account: string): Routing | undefined {
     const known = this.#all.find((each) => each.account === account);
     if (known !== undefined) return known;
-    const router = this.#service.accounts?.get(account);
+    const router = this.service.accounts?.get(account);
     return router === undefined ? undefined : this.#join(account, router);
   }
 
   #join(account: string, router: Ref<RouterMessage>): Routing {
-    const routing = new Routing(this.#self, {
-      account,
-      router,
-      counters: this.#service.counters,
-      quota: this.#service.quota,
-      number: this.#number,
-      outbox: this.#outbox,
-      traffic: this.traffic,
-      in: (account) => this.in(account),
-    });
-    this.#all = [...this.#all, routing];
+    const routing = new Routing(this.#self, account, router, this);
+    this.#all = this.#all.concat(routing);
     this.#self.system.groups.join(subscribersOf(router), this.#self.ref);
     return routing;
   }

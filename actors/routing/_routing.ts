@@ -2,40 +2,35 @@ import type { Context } from "../runtime/context.ts";
 import type { Ref } from "../runtime/ref.ts";
 import type { Question } from "../runtime/ask.ts";
 import type { SubscriptionInfo, Traffic } from "./connection_info.ts";
-import type { Counters } from "./counters.ts";
 import type { Exchange } from "./exchange.ts";
 import type { LinkKind } from "./forward.ts";
 import type { ConnectionMessage, RouterMessage, SubjectCount } from "./messages.ts";
 import type { Publication } from "./publication.ts";
+import type { Service } from "./service.ts";
 import { follows, Volley } from "./volley.ts";
 import type { Subscription } from "./subscription.ts";
-import type { SubscriptionQuota } from "./admission/subscription_quota.ts";
 
-/** What a connection's dealings with a router are made of. */
-export interface RoutingParts {
-  readonly account: string;
-  readonly router: Ref<RouterMessage>;
-  readonly counters: Counters;
+/** What a connection's dealings with the routers of all accounts have in common. */
+export interface Shared {
+  readonly service: Service;
   readonly number: number;
-  readonly quota: SubscriptionQuota | undefined;
   readonly outbox: { readonly buffered: number };
   /** What the connection has received and sent, whatever the account. */
   readonly traffic: Traffic;
-  readonly in: (account: string) => Exchange | undefined;
+  in(account: string): Exchange | undefined;
 }
+
+/** What is subscribed to by those who have not subscribed to anything. */
+const NOTHING: ReadonlySet<Subscription> = new Set();
 
 /** A connection's side of its dealings with the router: keeps what the router is to be told again after a crash. */
 export class Routing implements Exchange {
   readonly ref: Ref<ConnectionMessage>;
-  readonly number: number;
   readonly account: string;
-  readonly in: (account: string) => Exchange | undefined;
   readonly #self: Context<ConnectionMessage>;
   readonly #router: Ref<RouterMessage>;
-  readonly #counters: Counters;
-  readonly #quota: SubscriptionQuota | undefined;
-  readonly #outbox: { readonly buffered: number };
-  readonly #subscriptions = new Set<Subscription>();
+  readonly #shared: Shared;
+  #subscriptions: ReadonlySet<Subscription> = NOTHING;
   readonly #traffic: Traffic;
   /** What was published last in this turn and may be followed by more of its kind. */
   #pending: Publication | Volley | undefined = undefined;
@@ -46,21 +41,25 @@ export class Routing implements Exchange {
   #open = 0;
   #answered: (() => void) | undefined = undefined;
 
-  constructor(self: Context<ConnectionMessage>, parts: RoutingParts) {
+  constructor(self: Context<ConnectionMessage>, account: string, router: Ref<RouterMessage>, shared: Shared) {
     this.#self = self;
     this.ref = self.ref;
-    this.account = parts.account;
-    this.number = parts.number;
-    this.in = parts.in;
-    this.#router = parts.router;
-    this.#counters = parts.counters;
-    this.#quota = parts.quota;
-    this.#outbox = parts.outbox;
-    this.#traffic = parts.traffic;
+    this.account = account;
+    this.#router = router;
+    this.#shared = shared;
+    this.#traffic = shared.traffic;
+  }
+
+  get number(): number {
+    return this.#shared.number;
+  }
+
+  in(account: string): Exchange | undefined {
+    return this.#shared.in(account);
   }
 
   get buffered(): number {
-    return this.#outbox.buffered;
+    return this.#shared.outbox.buffered;
   }
 
   publish(publication: Publication): void {
@@ -102,12 +101,13 @@ export class Routing implements Exchange {
   }
 
   admits(subject: string): boolean {
-    return this.#quota?.admits(subject) ?? true;
+    return this.#shared.service.quota?.admits(subject) ?? true;
   }
 
   subscribe(subscription: Subscription): void {
-    this.#subscriptions.add(subscription);
-    if (subscription.remote === undefined) this.#quota?.add(subscription.subject);
+    if (this.#subscriptions === NOTHING) this.#subscriptions = new Set();
+    (this.#subscriptions as Set<Subscription>).add(subscription);
+    if (subscription.remote === undefined) this.#shared.service.quota?.add(subscription.subject);
     this.#tell({ type: "subscribe", subscription });
   }
 
@@ -118,8 +118,8 @@ export class Routing implements Exchange {
 
   /** A subscription has come to its end. */
   expired(subscription: Subscription): void {
-    if (!this.#subscriptions.delete(subscription)) return;
-    if (subscription.remote === undefined) this.#quota?.remove(subscription.subject);
+    if (!(this.#subscriptions as Set<Subscription>).delete(subscription)) return;
+    if (subscription.remote === undefined) this.#shared.service.quota?.remove(subscription.subject);
   }
 
   /** The connection is over: what it held is free for others. */
@@ -146,7 +146,7 @@ export class Routing implements Exchange {
   }
 
   count(what: string): void {
-    this.#counters.add(what);
+    this.#shared.service.counters.add(what);
   }
 
   fence(then: () => void): void {

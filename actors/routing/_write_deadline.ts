@@ -12,27 +12,29 @@ const STEPS = 8;
  * write is found out when its time is up, or an eighth of that time later.
  */
 export class WriteDeadline {
+  /** It is the message of its own timer. */
+  readonly type = "settled";
   readonly #self: Context<ConnectionMessage>;
   /** Kept apart from the context, which is void when the incarnation is over. */
   readonly #system: System;
   readonly #service: { readonly limits: { readonly writeDeadline: number } };
   readonly #outbox: { readonly sending: boolean };
-  readonly #late: (reason: LostReason) => void;
+  readonly #session: { end(reason: LostReason): void };
   #began = 0;
   #over = false;
 
-  /** The limit is asked for anew each time. `late` is called in the actor's turn. */
+  /** The limit is asked for anew each time. The session is ended in the actor's turn. */
   constructor(
     self: Context<ConnectionMessage>,
     service: { readonly limits: { readonly writeDeadline: number } },
     outbox: { readonly sending: boolean },
-    late: (reason: LostReason) => void,
+    session: { end(reason: LostReason): void },
   ) {
     this.#self = self;
     this.#system = self.system;
     this.#service = service;
     this.#outbox = outbox;
-    this.#late = late;
+    this.#session = session;
   }
 
   /** A write begins. */
@@ -48,14 +50,15 @@ export class WriteDeadline {
   }
 
   #set(delay: number): void {
-    this.#self.timers.after("write", delay, { type: "settled", run: () => this.#look() });
+    this.#self.timers.after("write", delay, this);
   }
 
-  #look(): void {
+  /** The timer has fallen due. */
+  run(): void {
     if (this.#over || !this.#outbox.sending) return;
     const limit = this.#service.limits.writeDeadline;
     const left = this.#began + limit - this.#system.now();
-    if (left <= 0) this.#late({ type: "slow", limit: "deadline", detail: `a write took more than ${limit} ms` });
+    if (left <= 0) this.#session.end({ type: "slow", limit: "deadline", detail: `a write took more than ${limit} ms` });
     else this.#set(Math.ceil(left * STEPS / limit) * (limit / STEPS));
   }
 }

@@ -4,7 +4,7 @@ import type { Context } from "../runtime/context.ts";
 import type { ExitReason } from "../runtime/exit_reason.ts";
 import { Congestion } from "./_congestion.ts";
 import type { ConnectionMessage } from "./messages.ts";
-import { Outbox } from "./outbox.ts";
+import { Outbox, type OutboxOwner } from "./outbox.ts";
 import type { ProtocolFactory, Transport } from "./protocol.ts";
 import { Input } from "./_input.ts";
 import { linger } from "./_linger.ts";
@@ -33,7 +33,7 @@ export function connection(socket: Socket, protocol: ProtocolFactory, service: S
   return (self) => new StreamConnection(self as unknown as Context<StreamMessage>, socket, protocol, service).begin();
 }
 
-class StreamConnection implements Handler<StreamMessage>, Transport {
+class StreamConnection implements Handler<StreamMessage>, Transport, OutboxOwner {
   /** Kept apart from the context: reads and writes may end after the incarnation, whose context is void then. */
   readonly #ref: Ref<StreamMessage>;
   readonly #system: System;
@@ -53,18 +53,12 @@ class StreamConnection implements Handler<StreamMessage>, Transport {
     this.#system = self.system;
     this.#socket = socket;
     this.#service = service;
-    this.#outbox = new Outbox(socket, {
-      highWater: service.limits.highWater,
-      maxInAll: service.limits.maxPendingInAll,
-      began: () => this.#deadline.began(),
-      relieved: () => void this.#ref.tell({ type: "settled", run: () => this.#congestion.relieved() }),
-      broken: (error) => void this.#ref.tell({ type: "broken", error }),
-    });
-    this.#place = new Place(service.intake, () => void this.#ref.offer({ type: "more" }).catch(() => {}));
+    this.#outbox = new Outbox(socket, this, service.limits);
+    this.#place = new Place(service.intake, self.ref);
     this.#congestion = new Congestion(self as unknown as Context<ConnectionMessage>, service, this.#outbox);
-    this.#deadline = new WriteDeadline(self as never, service, this.#outbox, (reason) => this.#session.end(reason));
     try {
       this.#session = new Session(self as unknown as Context<ConnectionMessage>, service, this, protocol);
+      this.#deadline = new WriteDeadline(self as never, service, this.#outbox, this.#session);
     } catch (error) {
       this.#release();
       throw error;
@@ -96,19 +90,16 @@ class StreamConnection implements Handler<StreamMessage>, Transport {
     switch (message.type) {
       case "delivery":
       case "forward":
-        this.#session.handle(message);
-        if (this.#outbox.crowded) this.#crowded(message.publication.from);
-        return;
       case "volley-delivery":
         this.#session.handle(message);
-        if (this.#outbox.crowded) this.#crowded(message.volley.from);
+        if (this.#outbox.crowded) this.#crowded(("volley" in message ? message.volley : message.publication).from);
         return;
       case "read":
         return this.#chunk(message.size);
       case "more":
         return this.#use();
       case "broken":
-        return this.#session.end({ type: "broken", error: message.error });
+        return this.#session.end(message);
       case "pause":
         return this.#congestion.pause(message.receiver);
       case "resume":
@@ -144,10 +135,7 @@ class StreamConnection implements Handler<StreamMessage>, Transport {
   /** Goes on with what has been read or, when that is used up, reads. Not before what came of it so far has gone its way. */
   #goOn(): void {
     if (this.#session.ending) return;
-    if (this.#congestion.holds || this.#session.held) {
-      this.#reading = "held";
-      return;
-    }
+    if (this.#congestion.holds || this.#session.held) return void (this.#reading = "held");
     this.#reading = "pending";
     this.#system.afterTurns(this.#next);
   }
@@ -186,16 +174,27 @@ class StreamConnection implements Handler<StreamMessage>, Transport {
 
   #used(): void {
     if (!this.#place.taken) return this.#goOn();
-    this.#session.fence(() => {
-      this.#place.leave();
-      this.#goOn();
-    });
+    this.#session.fence(() => (this.#place.leave(), this.#goOn()));
   }
 
   #crowded(feeder: Ref<ConnectionMessage> | undefined): void {
     const slow = slowness(this.#outbox, this.#service.limits);
     if (slow !== undefined) this.#session.end(slow);
     else this.#congestion.crowded(feeder);
+  }
+
+  // What the outbox has to say
+
+  began(): void {
+    this.#deadline.began();
+  }
+
+  relieved(): void {
+    this.#ref.tell({ type: "settled", run: () => this.#congestion.relieved() });
+  }
+
+  broken(error: unknown): void {
+    this.#ref.tell({ type: "broken", error });
   }
 
   // The transport, as the protocol sees it

@@ -10,18 +10,22 @@ const MODEST = 64 << 10;
 /** A buffer of this size is not replaced by a larger one, which takes long to fill, but followed by another. */
 const WHOLE = 1 << 20;
 
-/** How much an outbox holds, and who is told. */
+/** How much an outbox holds. */
 export interface OutboxOptions {
   /** Above this many bytes the outbox is `crowded`, until it has fallen to half. Default 1 MiB. */
   readonly highWater?: number;
   /** Bytes that all outboxes of the program may hold; while they hold more, one with a good deal in it is crowded. Default: no limit. */
-  readonly maxInAll?: number;
-  /** Called when a write begins; it may be taken in several pieces. */
-  readonly began?: () => void;
-  /** Called when it is no longer crowded. */
-  readonly relieved: () => void;
-  /** Called once when a write has failed. */
-  readonly broken: (error: unknown) => void;
+  readonly maxPendingInAll?: number;
+}
+
+/** Who is told what becomes of an outbox. */
+export interface OutboxOwner {
+  /** A write begins; it may be taken in several pieces. */
+  began?(): void;
+  /** It is no longer crowded. */
+  relieved(): void;
+  /** A write has failed. Called once. */
+  broken(error: unknown): void;
 }
 
 /**
@@ -32,8 +36,9 @@ export interface OutboxOptions {
  */
 export class Outbox {
   readonly #socket: Socket;
-  readonly #options: OutboxOptions;
+  readonly #owner: OutboxOwner;
   readonly #highWater: number;
+  readonly #maxInAll: number;
   #bytes: Uint8Array<ArrayBuffer> = EMPTY;
   #view = EMPTY_VIEW;
   #run: Uint8Array | undefined = undefined;
@@ -53,10 +58,11 @@ export class Outbox {
   taken = 0;
 
   /** An empty one for a socket. */
-  constructor(socket: Socket, options: OutboxOptions) {
+  constructor(socket: Socket, owner: OutboxOwner, options: OutboxOptions = {}) {
     this.#socket = socket;
-    this.#options = options;
+    this.#owner = owner;
     this.#highWater = options.highWater ?? 1 << 20;
+    this.#maxInAll = options.maxPendingInAll ?? Infinity;
   }
 
   /** Bytes that wait to be sent. */
@@ -158,15 +164,29 @@ export class Outbox {
       this.#filled = 0;
       this.#use(pool.take(Math.max(length, WHOLE)));
     }
-    if (size > MODEST && pool.held > (this.#options.maxInAll ?? Infinity)) this.crowded = true;
+    if (size > MODEST && pool.held > this.#maxInAll) this.crowded = true;
   }
 
+  // One function for all of it: each one more that waits costs as much memory as a small write.
   readonly #flush = async (): Promise<void> => {
     this.#state = "writing";
     this.settle();
     try {
       while (this.#filled + this.#aside > 0) {
-        await this.#send();
+        const { bytes, end } = this.#next();
+        this.#owner.began?.();
+        try {
+          for (let at = 0; at < end;) {
+            this.#sending = end - at;
+            const taken = await this.#socket.write(bytes.subarray(at, end));
+            at += taken;
+            this.taken += taken;
+          }
+        } finally {
+          pool.give(bytes);
+        }
+        this.#sending = 0;
+        this.#eased();
         this.settle();
       }
       this.#state = "idle";
@@ -176,7 +196,7 @@ export class Outbox {
       pool.give(this.#bytes);
       this.#use(EMPTY);
       this.#filled = this.#aside = this.#sending = 0;
-      this.#options.broken(error);
+      this.#owner.broken(error);
     }
     this.#drained?.resolve();
     this.#drained = undefined;
@@ -195,23 +215,9 @@ export class Outbox {
     return next;
   }
 
-  async #send(): Promise<void> {
-    const { bytes, end } = this.#next();
-    this.#options.began?.();
-    try {
-      for (let at = 0; at < end;) {
-        this.#sending = end - at;
-        const taken = await this.#socket.write(bytes.subarray(at, end));
-        at += taken;
-        this.taken += taken;
-      }
-    } finally {
-      pool.give(bytes);
-    }
-    this.#sending = 0;
-    if (this.crowded && this.#filled + this.#aside <= this.#highWater / 2) {
-      this.crowded = false;
-      this.#options.relieved();
-    }
+  #eased(): void {
+    if (!this.crowded || this.#filled + this.#aside > this.#highWater / 2) return;
+    this.crowded = false;
+    this.#owner.relieved();
   }
 }

@@ -48,7 +48,7 @@ export class KeyedTimers<M> implements Timers<M> {
       throw new RangeError(`Cannot set timer "${key}" to ${delay}: wanted milliseconds from ${least}`);
     }
     this.cancel(key);
-    const timer = new Timer(cell, delay, message, kind, () => this.#timers.delete(key));
+    const timer = new Timer(cell, delay, message, kind, this.#timers, key);
     this.#timers.set(key, timer);
     timer.arm(delay);
   }
@@ -60,20 +60,24 @@ class Timer<M> extends Deadline {
   readonly delay: number;
   readonly message: M;
   readonly kind: Kind;
-  readonly #fired: () => void;
+  /** All timers of the incarnation, and the key of this one: it leaves them when it has fired. */
+  readonly #timers: Map<string, Timer<M>>;
+  readonly #key: string;
   #state: "armed" | "queued" | "cancelled" = "armed";
   /** Made when the timer is set, and in the surroundings of that; it is never in the mailbox twice. */
   readonly #tick: Envelope;
+  /** When it falls due next, at a fixed rate. */
   #next = 0;
 
-  constructor(cell: Cell<M>, delay: number, message: M, kind: Kind, fired: () => void) {
+  constructor(cell: Cell<M>, delay: number, message: M, kind: Kind, timers: Map<string, Timer<M>>, key: string) {
     super();
     this.cell = cell;
     this.delay = delay;
     this.message = message;
     this.kind = kind;
-    this.#fired = fired;
-    this.#next = cell.kernel.clock.now() + delay;
+    this.#timers = timers;
+    this.#key = key;
+    if (kind === "fixed-rate") this.#next = cell.kernel.clock.now() + delay;
     this.#tick = cell.ref.wrapped(new Tick(this));
   }
 
@@ -101,7 +105,7 @@ class Timer<M> extends Deadline {
   tick(): boolean {
     if (this.#state === "cancelled") return false;
     this.#state = "armed";
-    if (this.kind === "after") this.#fired();
+    if (this.kind === "after") this.#timers.delete(this.#key);
     return true;
   }
 

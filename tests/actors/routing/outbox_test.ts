@@ -7,14 +7,11 @@ import { HeldSocket, ShortSocket } from "./_stream.ts";
 const encoder = new TextEncoder();
 
 /** An outbox and what it told its owner. */
-function outbox(options: Partial<OutboxOptions> = {}) {
+function outbox(options: OutboxOptions = {}) {
   const socket = new HeldSocket();
   const told: unknown[] = [];
-  const box = new Outbox(socket, {
-    relieved: () => told.push("relieved"),
-    broken: (error) => told.push(error),
-    ...options,
-  });
+  const owner = { relieved: () => void told.push("relieved"), broken: (error: unknown) => void told.push(error) };
+  const box = new Outbox(socket, owner, options);
   const append = (line: string) => {
     box.append(encoder.encode(line), 0, encoder.encode(line).length);
     box.settle();
@@ -197,12 +194,12 @@ Deno.test("Outbox.heldByAll counts the memory of all outboxes, and is what it wa
 });
 
 Deno.test("Outbox is crowded at 64 KiB while all outboxes together hold more than they may", () => {
-  const modest = outbox({ maxInAll: 1 });
+  const modest = outbox({ maxPendingInAll: 1 });
   modest.append("x".repeat(60_000));
   assertEquals(modest.box.crowded, false);
   modest.append("x".repeat(60_000));
   assertEquals(modest.box.crowded, true);
-  const free = outbox({ maxInAll: Infinity });
+  const free = outbox({ maxPendingInAll: Infinity });
   free.append("x".repeat(120_000));
   assertEquals(free.box.crowded, false);
 });
@@ -217,13 +214,8 @@ Deno.test("Outbox keeps a lot for a peer that does not read in buffers of a mega
     return taken.length;
   };
   let relieved = 0;
-  const box = new Outbox({ ...new HeldSocket(), write } as never, {
-    highWater: 1 << 20,
-    relieved: () => relieved++,
-    broken: (error) => {
-      throw error;
-    },
-  });
+  const owner = { relieved: () => void relieved++, broken: (error: unknown) => fail(String(error)) };
+  const box = new Outbox({ ...new HeldSocket(), write } as never, owner, { highWater: 1 << 20 });
   const held = box.heldByAll;
   const line = new Uint8Array(100_000);
   for (let i = 0; i < 50; i++) {

@@ -63,7 +63,7 @@ export class LeafProtocol implements RoutedProtocol, LeafOperations {
     this.#pings = new Pings(
       this.#exchange,
       limits,
-      () => this.#send("PING\r\n"),
+      transport,
       () => this.#end("the hub does not answer", "soon"),
     );
     this.#send(`CONNECT ${JSON.stringify(connect)}\r\n`);

@@ -1,4 +1,5 @@
-import { Identity } from "../../../actors/routing/access/identity.ts";
+import { type Door as IdentityDoor, Identity } from "../../../actors/routing/access/identity.ts";
+import type { Grant } from "../../../actors/routing/access/authenticator.ts";
 import type { Exchange } from "../../../actors/routing/exchange.ts";
 import type { Peer } from "../../../actors/routing/socket.ts";
 import type { ConnectOptions } from "./connect_options.ts";
@@ -16,7 +17,7 @@ export interface Door {
 }
 
 /** Finds out who a client is, and whether it still may be here. */
-export class Authentication {
+export class Authentication implements IdentityDoor {
   readonly #server: () => NatsServer;
   readonly #exchange: Exchange;
   /** Asked for the peer when that matters: before the handshake, nobody knows what its certificate says. */
@@ -38,13 +39,16 @@ export class Authentication {
     this.#exchange = exchange;
     this.#transport = transport;
     this.#door = door;
-    this.#identity = new Identity(() => server().access, exchange, transport, {
-      admit: (exchange, { permissions }) => {
-        this.#permitted = permissions && new Permitted(permissions, () => exchange.now(), this.#permitted);
-        door.admit(exchange, this.#permitted);
-      },
-      refuse: (why) => door.refuse(why === "late" ? NATS_ERRORS.authenticationTimeout : NATS_ERRORS.authorization),
-    });
+    this.#identity = new Identity(() => server().access, exchange, transport, this);
+  }
+
+  admit(exchange: Exchange, { permissions }: Grant): void {
+    this.#permitted = permissions && new Permitted(permissions, () => exchange.now(), this.#permitted);
+    this.#door.admit(exchange, this.#permitted);
+  }
+
+  refuse(why: "wrong" | "late" | "gone"): void {
+    this.#door.refuse(why === "late" ? NATS_ERRORS.authenticationTimeout : NATS_ERRORS.authorization);
   }
 
   /** Who does not have to show anything is in. */

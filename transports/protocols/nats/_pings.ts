@@ -1,4 +1,5 @@
 import type { Exchange } from "../../../actors/routing/exchange.ts";
+import type { Transport } from "../../../actors/routing/protocol.ts";
 
 /** The wait before the first ping, in milliseconds, and by how much it varies. */
 const FIRST = 2_000;
@@ -7,9 +8,8 @@ const JITTER = 0.2;
 /** Asks a silent client whether it is there, and says when it has been silent too often. */
 export class Pings {
   readonly #exchange: Exchange;
-  readonly #interval: number;
-  readonly #max: number;
-  readonly #send: () => void;
+  readonly #limits: { readonly pingInterval: number; readonly pingMax: number };
+  readonly #transport: Pick<Transport, "write">;
   readonly #stale: () => void;
   #outstanding = 0;
   #sentAt = 0;
@@ -18,20 +18,19 @@ export class Pings {
   constructor(
     exchange: Exchange,
     limits: { readonly pingInterval: number; readonly pingMax: number },
-    send: () => void,
+    transport: Pick<Transport, "write">,
     stale: () => void,
   ) {
     this.#exchange = exchange;
-    this.#interval = limits.pingInterval;
-    this.#max = limits.pingMax;
-    this.#send = send;
+    this.#limits = limits;
+    this.#transport = transport;
     this.#stale = stale;
   }
 
   /** The client has connected, perhaps once more: the first ping measures the way to it and is always sent. */
   begin(): void {
     // In whole milliseconds, because those who wait equally long share a timer.
-    const first = Math.round(Math.min(FIRST, this.#interval) * (1 + JITTER * this.#exchange.random()));
+    const first = Math.round(Math.min(FIRST, this.#limits.pingInterval) * (1 + JITTER * this.#exchange.random()));
     this.#exchange.after("ping", first, () => this.#ping());
   }
 
@@ -62,14 +61,14 @@ export class Pings {
   }
 
   #ping(): void {
-    if (this.#outstanding + 1 > this.#max) return this.#stale();
+    if (this.#outstanding + 1 > this.#limits.pingMax) return this.#stale();
     this.#outstanding++;
     this.#sentAt = performance.now();
-    this.#send();
+    this.#transport.write("PING\r\n");
     this.#wait();
   }
 
   #wait(): void {
-    this.#exchange.after("ping", this.#interval, () => this.#due());
+    this.#exchange.after("ping", this.#limits.pingInterval, () => this.#due());
   }
 }

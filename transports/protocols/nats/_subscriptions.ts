@@ -7,9 +7,12 @@ import { NatsSubscription } from "./nats_subscription.ts";
 import type { Permitted } from "./_permitted.ts";
 import { SYSTEM_QUEUE } from "./_reserved.ts";
 
+/** What those have who have subscribed to nothing. */
+const NONE: ReadonlyMap<string, NatsSubscription> = new Map();
+
 /** The subscriptions of one client, by the names that it has given them. */
 export class NatsSubscriptions {
-  readonly #all = new Map<string, NatsSubscription>();
+  #all: ReadonlyMap<string, NatsSubscription> = NONE;
 
   /** How many there are. */
   get size(): number {
@@ -40,7 +43,8 @@ export class NatsSubscriptions {
     trace?.(exchange.number, `[SUB ${subject}${queue === undefined ? "" : ` ${queue}`} ${sid}]`);
     const subscription = new NatsSubscription(subject, exchange.ref, sid, queue);
     permitted?.guard(subscription);
-    this.#all.set(sid, subscription);
+    if (this.#all === NONE) this.#all = new Map();
+    (this.#all as Map<string, NatsSubscription>).set(sid, subscription);
     exchange.subscribe(subscription);
     return undefined;
   }
@@ -49,13 +53,17 @@ export class NatsSubscriptions {
   remove(sid: string, max: number, exchange: Exchange): void {
     const subscription = this.#all.get(sid);
     if (subscription === undefined) return;
-    if (max === 0) this.#all.delete(sid);
+    if (max === 0) this.#forget(sid);
     exchange.unsubscribe(subscription, max);
   }
 
   /** One has come to its end by itself. */
   expired(subscription: Subscription): void {
-    if (this.#all.get(subscription.sid) === subscription) this.#all.delete(subscription.sid);
+    if (this.#all.get(subscription.sid) === subscription) this.#forget(subscription.sid);
+  }
+
+  #forget(sid: string): void {
+    (this.#all as Map<string, NatsSubscription>).delete(sid);
   }
 
   /** Ends those that may not be there any more, and has the others hear what may be heard now. Returns what is said of it. */

@@ -43,12 +43,29 @@ export const BEFORE_CONNECT: ConnectOptions = Object.freeze({
 });
 
 /**
+ * What was said last by a client that had said nothing before, and what it meant: clients of one kind say the same.
+ * Nothing that tells who somebody is is kept.
+ */
+let said = "";
+let meant = BEFORE_CONNECT;
+
+/**
  * Reads the text of `CONNECT`: `undefined` when it is not an object of JSON or a known key has a value of a wrong type.
  *
  * The rules are those of Go's decoder: keys are known in any case, `null` changes nothing, and what is left out stays as
  * it was `before`.
  */
 export function readConnect(json: string, before: ConnectOptions = BEFORE_CONNECT): ConnectOptions | undefined {
+  if (before === BEFORE_CONNECT && json === said) return meant;
+  const options = optionsOf(json, before);
+  if (options === undefined || before !== BEFORE_CONNECT) return options;
+  const { user, pass, auth_token, nkey, sig, jwt } = options;
+  if (user || pass || auth_token || nkey || sig || jwt) return options;
+  said = json;
+  return meant = options;
+}
+
+function optionsOf(json: string, before: ConnectOptions): ConnectOptions | undefined {
   const given = readObject(json);
   if (given === undefined) return undefined;
   const options: Record<string, unknown> = { ...before };

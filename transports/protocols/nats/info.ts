@@ -26,9 +26,16 @@ export interface ClientInfo {
   readonly auth_required?: true;
 }
 
-/** The line of `INFO`. */
+let last: ServerInfo | undefined = undefined;
+let beginning = "";
+
+/** The line of `INFO`. What the server says of itself is the same for many clients. */
 export function infoLine(server: ServerInfo, client: ClientInfo): string {
-  return `INFO ${JSON.stringify({ ...server, ...client })}\r\n`;
+  if (server !== last) {
+    last = server;
+    beginning = `INFO ${JSON.stringify(server).slice(0, -1)}`;
+  }
+  return `${beginning},${JSON.stringify(client).slice(1)}\r\n`;
 }
 
 /**

@@ -56,7 +56,7 @@ export class NatsProtocol implements RoutedProtocol, Operations, ParserLimits, D
   connected(transport: Transport): void {
     this.#transport = transport;
     const { limits, info } = this.#server();
-    this.#pings = new Pings(this.#exchange, limits, () => this.#send("PING\r\n"), () => this.#end(NATS_ERRORS.stale));
+    this.#pings = new Pings(this.#exchange, limits, transport, () => this.#end(NATS_ERRORS.stale));
     this.#authentication = new Authentication(this.#server, this.#exchange, transport, this);
     this.#info();
     if (info.tls_required || info.tls_available) transport.secure?.();
