@@ -7,7 +7,7 @@ import { Authority } from "../_certificates.ts";
 import { Client } from "../_client.ts";
 import { SUBJECTS, USER } from "./_fuzz_corpus.ts";
 import { within } from "../_within.ts";
-import { until } from "./_until.ts";
+import { until } from "../system/_until.ts";
 
 /** Strangers at once. */
 const AT_ONCE = 24;
