@@ -1,6 +1,6 @@
 import { hostFigures } from "../../transports/host.ts";
 import { httpServer } from "../../transports/http.ts";
-import { httpOver } from "../../transports/https.ts";
+import { httpOver } from "../../transports/http_over.ts";
 import { monitoringPages } from "../monitoring/pages.ts";
 import type { MailroomOptions } from "../options.ts";
 import type { Part, Setup } from "../setup.ts";

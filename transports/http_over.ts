@@ -12,7 +12,7 @@ const LONGEST = 10_000;
 const RETRY = 100;
 
 /**
- * Serves HTTP on the connections of a listener, such as one of TLS: one request on each. Bodies of requests are not read, and
+ * Serves HTTP on the connections of any listener, plain or of TLS: one request on each. Bodies of requests are not read, and
  * whoever takes longer than `longest` milliseconds is cut off.
  */
 export function httpOver(listener: Listener, longest: number = LONGEST): HttpListener {

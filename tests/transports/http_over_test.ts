@@ -1,5 +1,5 @@
 import { assertEquals, assertGreater, assertMatch } from "@std/assert";
-import { httpOver } from "../../transports/https.ts";
+import { httpOver } from "../../transports/http_over.ts";
 import { dialTcp, listenTcp } from "../../transports/tcp.ts";
 import { Client } from "../_client.ts";
 
