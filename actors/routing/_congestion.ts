@@ -19,8 +19,8 @@ const PROVEN = 5 << 20;
  * pause: from then on only its limit stands between it and the end.
  *
  * Where waiting costs others something, there is `patience`: then a peer that has never been seen to read, and takes nothing
- * at all, is waited for only a moment; and where many have been waited for in vain, nobody is for a while. A slow peer may
- * look like that, because its host takes bytes in gulps: when it has taken the next one, it was not in vain.
+ * at all, is waited for only a moment, and a shorter one where many have been waited for in vain. A slow peer may look like
+ * that, because its host takes bytes in gulps: when it has taken the next one, it was not in vain.
  */
 export class Congestion {
   readonly #self: Context<ConnectionMessage>;
@@ -66,7 +66,6 @@ export class Congestion {
       this.#state = "fresh";
     }
     if (this.#state === "fresh") {
-      if (this.#patience?.left === false) return;
       this.#state = "pausing";
       this.#takenBefore = this.#outbox.taken;
       this.#still = 0;
@@ -84,12 +83,17 @@ export class Congestion {
       const { taken } = this.#outbox;
       this.#still = taken === this.#takenBefore ? this.#still + next - paused : 0;
       this.#takenBefore = taken;
-      const deaf = this.#patience !== undefined && taken < PROVEN && this.#still >= DEAF;
-      if (next < longestPause && !deaf) return this.#look(next);
+      if (next < longestPause && this.#still < this.#longestStill(taken)) return this.#look(next);
       this.#wasted = this.#patience?.wasted(next) ?? 0;
       this.#resume("used");
     };
     this.#self.timers.after("pause", next - paused, { type: "settled", run });
+  }
+
+  /** How long the peer may take nothing, in milliseconds. */
+  #longestStill(taken: number): number {
+    if (this.#patience === undefined || taken >= PROVEN) return Infinity;
+    return this.#patience.left ? DEAF : LOOK;
   }
 
   /** My outbox is no longer crowded. */

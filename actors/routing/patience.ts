@@ -1,11 +1,11 @@
 /** Time that may be waited in vain, in milliseconds: so much at once, and this part of all time. */
 const [MOST, SHARE] = [60, 0.005] as const;
-/** More is forgotten: with it, nobody is waited for in the next minute and a half. */
+/** More is forgotten: it takes a minute and a half to make up for. */
 const DEBT = 500;
 
 /**
  * How much all connections of a service have waited for peers that did not read after all. However many of those come, they
- * cost the others only a small share of the time; while it is used up, nobody is waited for.
+ * cost the others only a small share of the time at length; while it is used up, each is waited for as shortly as can be.
  */
 export class Patience {
   readonly #now: () => number;
@@ -20,7 +20,7 @@ export class Patience {
     this.#at = now();
   }
 
-  /** Whether somebody may be waited for. */
+  /** Whether somebody may be waited for at length. */
   get left(): boolean {
     const now = this.#now();
     this.#left = Math.min(MOST, this.#left + (now - this.#at) * SHARE);

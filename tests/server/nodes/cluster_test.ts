@@ -216,7 +216,7 @@ Deno.test("a wrong secret, another cluster and oneself are refused, with the rea
   const none = await cluster.start([a], { node: { cluster: "x" } });
   const other = await cluster.start([a], { node: { secret, cluster: "y" } });
   const good = await cluster.start([a], { node: { secret, cluster: "x" } });
-  await good.linkedTo(1);
+  await Promise.all([good.linkedTo(1), a.linkedTo(1)]);
   const says = (lines: string[], text: string) => lines.some((line) => line.includes(text));
   await until(() => says(wrong.lines, "refuses us: wrong secret"), "the one with the wrong secret knows");
   await until(() => says(none.lines, "refuses us: wrong secret"), "the one without a secret knows");
