@@ -8,8 +8,8 @@ import type { SupervisorContext } from "../actors/runtime/supervisor.ts";
 import { type FirstOpened, firstOpened } from "../transports/first_opened.ts";
 import type { NatsLimits, NatsServer } from "../transports/protocols/nats/nats_options.ts";
 import { Access } from "./auth/access.ts";
+import { DEFAULT_ACCOUNT } from "../actors/routing/router.ts";
 import type { AuthOptions } from "./auth/options.ts";
-import { COMMON_ACCOUNT } from "./auth/users.ts";
 import { type MailroomOptions, MAX_CONNECTIONS } from "./options.ts";
 
 /** What the parts of a server share with whoever runs it. */
@@ -52,7 +52,7 @@ export class Setup {
     this.shared = shared;
     this.hostname = options.hostname ?? "127.0.0.1";
     this.access = new Access(this.#patient(options.auth ?? {}), shared);
-    this.accounts = [...new Set([COMMON_ACCOUNT, ...options.accounts ?? [], ...this.access.accounts])];
+    this.accounts = [...new Set([DEFAULT_ACCOUNT, ...options.accounts ?? [], ...this.access.accounts])];
     this.nats = { ...nats, access: this.access };
     this.maxConnections = options.maxConnections ?? MAX_CONNECTIONS;
   }
@@ -81,7 +81,7 @@ export class Setup {
 
   /** Lets others in; who is in already is to be told. Throws as {@linkcode Access} does. */
   authorize(auth: AuthOptions): void {
-    const unknown = auth.users?.find(({ account = COMMON_ACCOUNT }) => !this.accounts.includes(account))?.account;
+    const unknown = auth.users?.find(({ account = DEFAULT_ACCOUNT }) => !this.accounts.includes(account))?.account;
     if (unknown !== undefined) {
       throw new TypeError(
         `Cannot let users into the account ${JSON.stringify(unknown)}: wanted one there was at the start`,

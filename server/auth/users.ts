@@ -1,4 +1,5 @@
 import type { Grant } from "../../actors/routing/access/authenticator.ts";
+import { DEFAULT_ACCOUNT } from "../../actors/routing/router.ts";
 import { Permissions } from "../../actors/routing/access/permissions.ts";
 import { isPublicUserKey } from "./nkeys.ts";
 import type { AuthOptions, UserOptions } from "./options.ts";
@@ -13,9 +14,6 @@ export interface Entry {
   /** What whoever shows it gets. */
   readonly grant: Grant;
 }
-
-/** The account of those who name none. */
-export const COMMON_ACCOUNT = "$G";
 
 /** All who may connect, found by what they say they are. */
 export interface Users {
@@ -57,7 +55,7 @@ export function usersOf(options: AuthOptions): Users {
   const shared: Entry | undefined = token === undefined ? undefined : {
     key: "token",
     secret: new Secret(token),
-    grant: { user: "", account: COMMON_ACCOUNT, permissions: standard },
+    grant: { user: "", account: DEFAULT_ACCOUNT, permissions: standard },
   };
   const likeness = noAuthUser === undefined ? undefined : byName.get(noAuthUser) ?? byKey.get(noAuthUser);
   if (noAuthUser !== undefined && likeness === undefined) {
@@ -77,7 +75,7 @@ export function usersOf(options: AuthOptions): Users {
 }
 
 function entryOf(options: UserOptions, standard: Permissions | undefined): Entry {
-  const { user, password, nkey, account = COMMON_ACCOUNT } = options;
+  const { user, password, nkey, account = DEFAULT_ACCOUNT } = options;
   const permissions = options.permissions === undefined ? standard : new Permissions(options.permissions);
   if (nkey === undefined) {
     if (user === undefined || user === "") throw wrong("a user without a name", "user, or nkey");

@@ -1,3 +1,4 @@
+import { DEFAULT_ACCOUNT } from "../../actors/routing/router.ts";
 import { LEAF_LIMITS, type LeafLimits } from "../../transports/protocols/leaf/leaf_link.ts";
 import { isPattern } from "../../actors/routing/subjects/subject.ts";
 import { Alternatives } from "./_alternatives.ts";
@@ -50,7 +51,7 @@ export function settled(options: LeafOptions, own: OwnNames): LeafSettings {
     rank: own.rank,
     name: word("name", options.name ?? own.name),
     cluster: word("cluster", options.cluster ?? own.cluster),
-    account: options.account ?? "$G",
+    account: options.account ?? DEFAULT_ACCOUNT,
     user,
     password,
     token,

@@ -1,3 +1,4 @@
+import { DEFAULT_ACCOUNT } from "../../actors/routing/router.ts";
 import { isSubject, matches } from "../../actors/routing/subjects/subject.ts";
 import { subscription } from "./connz.ts";
 import { momentText } from "./format.ts";
@@ -37,7 +38,7 @@ export function subsz(
     offset,
     limit,
     subscriptions_list: all.slice(offset, offset + limit).map(({ each, cid }) => ({
-      account: "$G",
+      account: DEFAULT_ACCOUNT,
       ...subscription(each, cid),
     })),
   };

@@ -1,3 +1,4 @@
+import { DEFAULT_ACCOUNT } from "../router.ts";
 import type { Peer } from "../socket.ts";
 import type { Permissions } from "./permissions.ts";
 
@@ -55,4 +56,4 @@ export interface Authenticator {
 }
 
 /** Who asks for it is let in, as nobody in particular, with all rights. */
-export const EVERYBODY: Grant = Object.freeze({ user: "", account: "$G", permissions: undefined });
+export const EVERYBODY: Grant = Object.freeze({ user: "", account: DEFAULT_ACCOUNT, permissions: undefined });

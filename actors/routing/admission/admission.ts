@@ -76,7 +76,10 @@ export class Admission {
   }
 }
 
-/** The service for a connection that was dialled: nobody has to let it in, and no place is free when it is over. */
+/**
+ * Counts a connection that was dialled, and returns the service for it: nobody has to let it in, and no place of an address is
+ * free when it is over.
+ */
 export function dialled({ admission: _, ...service }: Service): Service {
   service.counters.add("connections_admitted");
   return service;
